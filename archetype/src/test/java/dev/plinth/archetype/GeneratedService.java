@@ -92,9 +92,7 @@ final class GeneratedService {
 			if (!ended) {
 				process.destroyForcibly();
 			}
-			assertThat(ended && process.exitValue() == 0)
-				.as(() -> String.join(" ", goals) + "\n" + tail(log))
-				.isTrue();
+			assertThat(ended && process.exitValue() == 0).as(() -> String.join(" ", goals) + "\n" + tail(log)).isTrue();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

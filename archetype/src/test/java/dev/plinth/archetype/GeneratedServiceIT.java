@@ -36,8 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GeneratedServiceIT {
 
-	private static final List<String> WRAPPER = List.of("mvnw", "mvnw.cmd",
-			".mvn/wrapper/maven-wrapper.properties");
+	private static final List<String> WRAPPER = List.of("mvnw", "mvnw.cmd", ".mvn/wrapper/maven-wrapper.properties");
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -124,7 +123,8 @@ class GeneratedServiceIT {
 		});
 		assertThat(get("/livez", null).statusCode()).isEqualTo(200);
 
-		HttpResponse<String> refused = post("/api/v1/auth/register", "{\"name\":\"x\",\"email\":\"x\",\"password\":\"x\"}");
+		HttpResponse<String> refused = post("/api/v1/auth/register",
+				"{\"name\":\"x\",\"email\":\"x\",\"password\":\"x\"}");
 		assertThat(refused.statusCode()).isEqualTo(400);
 		assertThat(refused.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
 		assertThat(JsonPath.<String>read(refused.body(), "$.code")).isEqualTo("validation-failed");
