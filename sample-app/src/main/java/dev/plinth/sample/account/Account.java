@@ -9,5 +9,5 @@ import org.springframework.data.relational.core.mapping.Table;
  * A person who can log in. The e-mail address is unique and in lower case.
  */
 @Table("account")
-record Account(@Id Long id, String name, String email, String passwordHash, String role, Instant createdAt) {
+public record Account(@Id Long id, String name, String email, String passwordHash, String role, Instant createdAt) {
 }

@@ -12,6 +12,6 @@ import org.springframework.data.relational.core.mapping.Table;
  * updates.
  */
 @Table("product")
-record Product(@Id Long id, String name, BigDecimal price, String description, int stock, Instant updatedAt,
+public record Product(@Id Long id, String name, BigDecimal price, String description, int stock, Instant updatedAt,
 		@Version Integer version) {
 }
