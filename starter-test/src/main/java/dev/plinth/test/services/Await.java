@@ -1,0 +1,28 @@
+package dev.plinth.test.services;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Waits for what another process does.
+ */
+final class Await {
+
+	private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private Await() {
+	}
+
+	static void until(String expectation, Duration patience, BooleanSupplier condition) {
+		long start = System.nanoTime();
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() - start > patience.toNanos() || Thread.currentThread().isInterrupted()) {
+				throw new IllegalStateException("Gave up waiting until " + expectation);
+			}
+			LockSupport.parkNanos(INTERVAL);
+		}
+	}
+
+}
