@@ -45,6 +45,10 @@ final class ConfigurationLayersEnvironmentPostProcessor implements EnvironmentPo
 
 	private static final String ON_MISSING_CLASS = "plinth.config.activate.on-missing-class";
 
+	private static final String ON_PROPERTY = "plinth.config.activate.on-property";
+
+	private static final String ON_MISSING_PROPERTY = "plinth.config.activate.on-missing-property";
+
 	private final ConfigurationFaults faults;
 
 	ConfigurationLayersEnvironmentPostProcessor(ConfigurableBootstrapContext bootstrapContext) {
@@ -70,9 +74,10 @@ final class ConfigurationLayersEnvironmentPostProcessor implements EnvironmentPo
 		}
 		layers.add(EnvironmentVariables.layer(environment, this.faults));
 		layers.addAll(load(ORGANISATION_DEFAULTS, "organisation", environment, classLoader));
-		layers.addAll(load(STARTER_DEFAULTS, "Plinth", environment, classLoader));
 		sources.remove(DefaultPropertiesPropertySource.NAME);
 		sources.addLast(LayeredDefaults.merge(layers));
+		layers.addAll(load(STARTER_DEFAULTS, "Plinth", environment, classLoader));
+		sources.replace(DefaultPropertiesPropertySource.NAME, LayeredDefaults.merge(layers));
 	}
 
 	private void addDotEnv(ConfigurableEnvironment environment) {
@@ -130,14 +135,19 @@ final class ConfigurationLayersEnvironmentPostProcessor implements EnvironmentPo
 		Object profile = document.getProperty(ON_PROFILE);
 		Object present = document.getProperty(ON_CLASS);
 		Object missing = document.getProperty(ON_MISSING_CLASS);
+		Object enabled = document.getProperty(ON_PROPERTY);
+		Object unset = document.getProperty(ON_MISSING_PROPERTY);
 		return (profile == null || environment.acceptsProfiles(Profiles.of(profile.toString())))
 				&& (present == null || ClassUtils.isPresent(present.toString(), classLoader))
-				&& (missing == null || !ClassUtils.isPresent(missing.toString(), classLoader));
+				&& (missing == null || !ClassUtils.isPresent(missing.toString(), classLoader))
+				&& (enabled == null || !"false".equalsIgnoreCase(environment.getProperty(enabled.toString())))
+				&& (unset == null || !environment.containsProperty(unset.toString()));
 	}
 
 	private Layer withoutActivation(Layer layer) {
 		Map<String, Object> properties = new LinkedHashMap<>(layer.properties());
-		properties.keySet().removeAll(List.of(ON_PROFILE, ON_CLASS, ON_MISSING_CLASS));
+		properties.keySet()
+			.removeAll(List.of(ON_PROFILE, ON_CLASS, ON_MISSING_CLASS, ON_PROPERTY, ON_MISSING_PROPERTY));
 		return new Layer(layer.name(), properties, layer.origins());
 	}
 

@@ -111,6 +111,7 @@ class ConfigurationLayersTests {
 				  list: [o1, o2]
 				  organisation-list: [o1]
 				  source: organisation
+				  switch: false
 				---
 				spring.config.activate.on-profile: prod
 				layer:
@@ -135,6 +136,15 @@ class ConfigurationLayersTests {
 				---
 				plinth.config.activate.on-missing-class: com.example.Missing
 				layer.on-missing-class: missing
+				---
+				plinth.config.activate.on-property: layer.switch
+				layer.on-property: switched-off
+				---
+				plinth.config.activate.on-property: layer.other-switch
+				layer.on-property: on
+				---
+				plinth.config.activate.on-missing-property: layer.organisation
+				layer.on-missing-property: set
 				""");
 		this.defaults.put("layer.application", "application");
 		try (ConfigurableApplicationContext context = run("--spring.profiles.active=prod")) {
@@ -145,6 +155,8 @@ class ConfigurationLayersTests {
 			assertThat(property(context, "layer.starter")).isEqualTo("starter");
 			assertThat(property(context, "layer.on-class")).isEqualTo("present");
 			assertThat(property(context, "layer.on-missing-class")).isEqualTo("missing");
+			assertThat(property(context, "layer.on-property")).isEqualTo("true");
+			assertThat(property(context, "layer.on-missing-property")).isNull();
 			assertThat(list(context, "layer.list")).containsExactly("s");
 			assertThat(list(context, "layer.organisation-list")).containsExactly("o1");
 			assertThat(property(context, "plinth.environment.name")).isEqualTo("prod");
