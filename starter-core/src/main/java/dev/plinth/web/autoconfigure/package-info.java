@@ -1,0 +1,7 @@
+/**
+ * Sets up paging for controllers.
+ */
+@NullMarked
+package dev.plinth.web.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

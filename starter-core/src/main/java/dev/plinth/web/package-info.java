@@ -1,0 +1,7 @@
+/**
+ * The success envelope and paging.
+ */
+@NullMarked
+package dev.plinth.web;
+
+import org.jspecify.annotations.NullMarked;

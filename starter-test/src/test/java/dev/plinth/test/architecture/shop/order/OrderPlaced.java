@@ -1,0 +1,7 @@
+package dev.plinth.test.architecture.shop.order;
+
+import dev.plinth.test.architecture.shop.payment.Receipt;
+
+public record OrderPlaced(Receipt receipt) {
+
+}

@@ -1,0 +1,5 @@
+package dev.plinth.test.architecture.shop.payment;
+
+public record Receipt(String number) {
+
+}

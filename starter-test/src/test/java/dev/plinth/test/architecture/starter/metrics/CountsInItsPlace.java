@@ -1,0 +1,10 @@
+package dev.plinth.test.architecture.starter.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+class CountsInItsPlace {
+
+	CountsInItsPlace(MeterRegistry registry) {
+	}
+
+}

@@ -1,0 +1,5 @@
+package dev.plinth.test.architecture.starter.util;
+
+class Anything {
+
+}
