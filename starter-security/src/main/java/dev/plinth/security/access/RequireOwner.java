@@ -10,8 +10,7 @@ import org.springframework.security.access.prepost.PreAuthorize;
 
 /**
  * Allows a method to the user whose id an expression yields, and to those with a
- * permission:
- * <pre class="code">
+ * permission: <pre class="code">
  * &#064;RequireOwner(value = "#userId", orPermission = "users:read")
  * Profile profile(String userId) {
  * </pre>

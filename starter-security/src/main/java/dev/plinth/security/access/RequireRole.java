@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 import org.springframework.security.access.prepost.PreAuthorize;
 
 /**
- * Allows a method, or all methods of a type, to users with a role or one that includes it.
- * Others are answered with 403, and those who are not logged in with 401. Where
+ * Allows a method, or all methods of a type, to users with a role or one that includes
+ * it. Others are answered with 403, and those who are not logged in with 401. Where
  * {@code plinth.security.roles} is set, a role that is not in it stops the start.
  *
  * @since 0.1.0

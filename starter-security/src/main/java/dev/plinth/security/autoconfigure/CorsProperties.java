@@ -21,19 +21,19 @@ import org.springframework.web.cors.CorsConfiguration;
  */
 @ConfigurationProperties("plinth.security.cors")
 record CorsProperties(@DefaultValue List<String> allowedOrigins, @DefaultValue List<String> allowedOriginPatterns,
-		@DefaultValue({ "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" }) List<String> allowedMethods,
+		@DefaultValue( {
+				"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" }) List<String> allowedMethods,
 		@DefaultValue("*") List<String> allowedHeaders,
 		@DefaultValue({ "ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After",
 				"X-Request-Id" }) List<String> exposedHeaders,
-		@DefaultValue("false") boolean allowCredentials, @DefaultValue("1h") Duration maxAge) {
+		@DefaultValue("false") boolean allowCredentials, @DefaultValue("1h") Duration maxAge){
 
 	boolean isConfigured() {
 		return !this.allowedOrigins.isEmpty() || !this.allowedOriginPatterns.isEmpty();
 	}
 
 	CorsConfiguration toConfiguration() {
-		if (this.allowCredentials
-				&& (this.allowedOrigins.contains("*") || this.allowedOriginPatterns.contains("*"))) {
+		if (this.allowCredentials && (this.allowedOrigins.contains("*") || this.allowedOriginPatterns.contains("*"))) {
 			throw new OpenCorsException();
 		}
 		CorsConfiguration configuration = new CorsConfiguration();

@@ -14,9 +14,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 
 /**
- * Reads the authorities of tokens from another issuer: roles from the claims {@code roles},
- * {@code groups} and, as Keycloak has it, {@code realm_access.roles}; scopes as Spring
- * Security does.
+ * Reads the authorities of tokens from another issuer: roles from the claims
+ * {@code roles}, {@code groups} and, as Keycloak has it, {@code realm_access.roles};
+ * scopes as Spring Security does.
  */
 final class ExternalAuthorities implements Converter<Jwt, Collection<GrantedAuthority>> {
 

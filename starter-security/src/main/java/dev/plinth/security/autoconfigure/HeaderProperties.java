@@ -20,13 +20,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("plinth.security.headers")
 record HeaderProperties(@DefaultValue("true") boolean enabled,
-		@DefaultValue("default-src 'none'; frame-ancestors 'none'") String contentSecurityPolicy,
-		@DefaultValue({ "/console/**", "/swagger-ui/**", "/swagger-ui.html" }) List<String> pages,
+		@DefaultValue("default-src 'none'; frame-ancestors 'none'") String contentSecurityPolicy, @DefaultValue( {
+				"/console/**", "/swagger-ui/**", "/swagger-ui.html" }) List<String> pages,
 		@DefaultValue("default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
 				+ "base-uri 'self'; frame-ancestors 'none'") String pagesContentSecurityPolicy,
 		@DefaultValue("no-referrer") String referrerPolicy,
 		@DefaultValue("camera=(), geolocation=(), microphone=(), payment=()") String permissionsPolicy,
-		@DefaultValue("secure") Hsts hsts, @DefaultValue("365d") Duration hstsMaxAge) {
+		@DefaultValue("secure") Hsts hsts, @DefaultValue("365d") Duration hstsMaxAge){
 
 	/**
 	 * When to tell clients to use HTTPS only.

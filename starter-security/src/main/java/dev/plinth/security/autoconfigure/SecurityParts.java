@@ -26,6 +26,8 @@ import org.springframework.security.oauth2.server.resource.introspection.OpaqueT
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
@@ -57,7 +59,9 @@ final class SecurityParts implements PlinthSecurity {
 
 	private final CorsProperties cors;
 
-	private final SecurityProblems problems;
+	private final AuthenticationEntryPoint entryPoint;
+
+	private final AccessDeniedHandler accessDeniedHandler;
 
 	private final ObjectProvider<JwtDecoder> decoders;
 
@@ -74,15 +78,16 @@ final class SecurityParts implements PlinthSecurity {
 	private final boolean refreshCookie;
 
 	SecurityParts(PathPatternRequestMatcher.Builder patterns, PathProperties paths, HeaderProperties headers,
-			CorsProperties cors, SecurityProblems problems, ObjectProvider<JwtDecoder> decoders,
-			ObjectProvider<OpaqueTokenIntrospector> introspectors,
+			CorsProperties cors, AuthenticationEntryPoint entryPoint, AccessDeniedHandler accessDeniedHandler,
+			ObjectProvider<JwtDecoder> decoders, ObjectProvider<OpaqueTokenIntrospector> introspectors,
 			ObjectProvider<JwtAuthenticationConverter> converters, ObjectProvider<ApiKeys> apiKeys,
 			Environment environment) {
 		this.patterns = patterns;
 		this.paths = paths;
 		this.headers = headers;
 		this.cors = cors;
-		this.problems = problems;
+		this.entryPoint = entryPoint;
+		this.accessDeniedHandler = accessDeniedHandler;
 		this.decoders = decoders;
 		this.introspectors = introspectors;
 		this.converters = converters;
@@ -102,16 +107,16 @@ final class SecurityParts implements PlinthSecurity {
 			if (this.decoders.getIfAvailable() != null) {
 				http.oauth2ResourceServer((server) -> {
 					server.bearerTokenResolver(bearerTokenResolver());
-					server.authenticationEntryPoint(this.problems);
-					server.accessDeniedHandler(this.problems);
-					server.jwt((jwt) -> jwt.jwtAuthenticationConverter(
-							this.converters.getIfAvailable(SecurityParts::externalConverter)));
+					server.authenticationEntryPoint(this.entryPoint);
+					server.accessDeniedHandler(this.accessDeniedHandler);
+					server.jwt((jwt) -> jwt
+						.jwtAuthenticationConverter(this.converters.getIfAvailable(SecurityParts::externalConverter)));
 				});
 			}
 			else if (this.introspectors.getIfAvailable() != null) {
 				http.oauth2ResourceServer((server) -> {
-					server.authenticationEntryPoint(this.problems);
-					server.accessDeniedHandler(this.problems);
+					server.authenticationEntryPoint(this.entryPoint);
+					server.accessDeniedHandler(this.accessDeniedHandler);
 					server.opaqueToken(Customizer.withDefaults());
 				});
 			}
@@ -119,7 +124,8 @@ final class SecurityParts implements PlinthSecurity {
 	}
 
 	/**
-	 * Leave bearer tokens alone where an expired one must not get in the way of a new one.
+	 * Leave bearer tokens alone where an expired one must not get in the way of a new
+	 * one.
 	 */
 	private BearerTokenResolver bearerTokenResolver() {
 		RequestMatcher exchange = new OrRequestMatcher(exchanges());
@@ -146,7 +152,7 @@ final class SecurityParts implements PlinthSecurity {
 		return (http) -> {
 			ApiKeys keys = this.apiKeys.getIfAvailable();
 			if (keys != null) {
-				http.addFilterBefore(new ApiKeyFilter(keys, this.problems), BearerTokenAuthenticationFilter.class);
+				http.addFilterBefore(new ApiKeyFilter(keys, this.entryPoint), BearerTokenAuthenticationFilter.class);
 			}
 		};
 	}
@@ -154,8 +160,8 @@ final class SecurityParts implements PlinthSecurity {
 	@Override
 	public Customizer<HttpSecurity> problems() {
 		return (http) -> http.exceptionHandling((exceptions) -> {
-			exceptions.authenticationEntryPoint(this.problems);
-			exceptions.accessDeniedHandler(this.problems);
+			exceptions.authenticationEntryPoint(this.entryPoint);
+			exceptions.accessDeniedHandler(this.accessDeniedHandler);
 		});
 	}
 
@@ -239,8 +245,7 @@ final class SecurityParts implements PlinthSecurity {
 			String actuator = actuatorPath();
 			if (actuator != null) {
 				requests.requestMatchers(matchers(List.of(actuator + "/health", actuator + "/health/**"))).permitAll();
-				requests.requestMatchers(matchers(List.of(actuator, actuator + "/**")))
-					.hasRole(this.paths.adminRole());
+				requests.requestMatchers(matchers(List.of(actuator, actuator + "/**"))).hasRole(this.paths.adminRole());
 			}
 			requests.requestMatchers(matchers(this.paths.admin())).hasRole(this.paths.adminRole());
 			requests.anyRequest().authenticated();

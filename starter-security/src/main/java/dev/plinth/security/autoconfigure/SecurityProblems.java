@@ -6,23 +6,17 @@ import java.util.Map;
 
 import dev.plinth.problem.Problem;
 import dev.plinth.problem.ProblemException;
-import dev.plinth.problem.ProblemMapper;
 import dev.plinth.problem.ProblemRenderer;
 import dev.plinth.security.SecurityEvent;
 import dev.plinth.security.token.TokenRefusedException;
 import dev.plinth.security.token.TokenRefusedException.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.authentication.AuthenticationTrustResolver;
-import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenError;
@@ -31,14 +25,11 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
 
 /**
- * Answers 401 and 403 as problems: from the security filters as their entry point and
- * access-denied handler, and from controllers as a mapper.
+ * Answers 401 and 403 as problems.
  */
-final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler, ProblemMapper {
+final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
 	private static final String INVALID = "Bearer error=\"invalid_token\"";
-
-	private final AuthenticationTrustResolver trust = new AuthenticationTrustResolverImpl();
 
 	private final ProblemRenderer renderer;
 
@@ -58,24 +49,10 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
 			throws IOException {
-		Problem problem = (failure instanceof CsrfException)
-				? Problem.of(403, "csrf-token-invalid")
-					.detail("The header X-XSRF-TOKEN does not hold the value of the cookie XSRF-TOKEN.")
-					.build()
-				: Problem.of(403, "forbidden").build();
+		Problem problem = (failure instanceof CsrfException) ? Problem.of(403, "csrf-token-invalid")
+			.detail("The header X-XSRF-TOKEN does not hold the value of the cookie XSRF-TOKEN.")
+			.build() : Problem.of(403, "forbidden").build();
 		this.renderer.render(new ProblemException(problem, failure), request, response);
-	}
-
-	@Override
-	public @Nullable Problem map(Throwable failure, HttpServletRequest request) {
-		if (failure instanceof AuthenticationException) {
-			return unauthorized();
-		}
-		if (failure instanceof AccessDeniedException) {
-			Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-			return (authentication == null || this.trust.isAnonymous(authentication)) ? unauthorized() : null;
-		}
-		return null;
 	}
 
 	private Problem toProblem(AuthenticationException failure) {
@@ -98,12 +75,10 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
 			}
 			return refused("invalid-token");
 		}
-		return (failure instanceof InvalidApiKeyException)
-				? Problem.of(401, "invalid-api-key")
-					.detail("The API key is not valid.")
-					.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-					.build()
-				: unauthorized();
+		return (failure instanceof InvalidApiKeyException) ? Problem.of(401, "invalid-api-key")
+			.detail("The API key is not valid.")
+			.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+			.build() : unauthorized();
 	}
 
 	private static Problem refused(String code) {

@@ -1,6 +1,7 @@
 package dev.plinth.security.autoconfigure;
 
 import dev.plinth.problem.ProblemRenderer;
+import dev.plinth.problem.autoconfigure.ProblemAutoConfiguration;
 import dev.plinth.security.PlinthSecurity;
 import dev.plinth.security.apikey.ApiKeys;
 
@@ -25,7 +26,9 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
@@ -37,8 +40,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
  */
 @AutoConfiguration(
 		before = { OAuth2ResourceServerWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class,
-				ServletWebSecurityAutoConfiguration.class },
-		afterName = "dev.plinth.problem.autoconfigure.ProblemAutoConfiguration")
+				ProblemAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class })
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.web.enabled" },
 		matchIfMissing = true)
@@ -46,6 +48,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 public final class WebSecurityAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean({ AuthenticationEntryPoint.class, AccessDeniedHandler.class })
 	SecurityProblems plinthSecurityProblems(ProblemRenderer renderer, ApplicationEventPublisher events) {
 		return new SecurityProblems(renderer, events);
 	}
@@ -53,12 +56,13 @@ public final class WebSecurityAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(PlinthSecurity.class)
 	SecurityParts plinthSecurity(ObjectProvider<PathPatternRequestMatcher.Builder> patterns, PathProperties paths,
-			HeaderProperties headers, CorsProperties cors, SecurityProblems problems,
-			ObjectProvider<JwtDecoder> decoders, ObjectProvider<OpaqueTokenIntrospector> introspectors,
+			HeaderProperties headers, CorsProperties cors, AuthenticationEntryPoint entryPoint,
+			AccessDeniedHandler accessDeniedHandler, ObjectProvider<JwtDecoder> decoders,
+			ObjectProvider<OpaqueTokenIntrospector> introspectors,
 			ObjectProvider<JwtAuthenticationConverter> converters, ObjectProvider<ApiKeys> apiKeys,
 			Environment environment) {
-		return new SecurityParts(patterns.getIfAvailable(PathPatternRequestMatcher::withDefaults), paths, headers,
-				cors, problems, decoders, introspectors, converters, apiKeys, environment);
+		return new SecurityParts(patterns.getIfAvailable(PathPatternRequestMatcher::withDefaults), paths, headers, cors,
+				entryPoint, accessDeniedHandler, decoders, introspectors, converters, apiKeys, environment);
 	}
 
 	@Configuration(proxyBeanMethods = false)

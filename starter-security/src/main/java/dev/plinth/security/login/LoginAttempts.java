@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Counts attempts to log in. Every attempt is counted before the password is looked at, so
- * that concurrent guesses cannot outrun the count. Implementations must be thread-safe and
- * atomic over all nodes that share them.
+ * Counts attempts to log in. Every attempt is counted before the password is looked at,
+ * so that concurrent guesses cannot outrun the count. Implementations must be thread-safe
+ * and atomic over all nodes that share them.
  *
  * @since 0.1.0
  */

@@ -10,8 +10,8 @@ import dev.plinth.security.session.StoredSession.End;
 
 /**
  * Keeps sessions. {@link #rotate} must be atomic over all nodes that share the store: of
- * any number of concurrent calls with the same token exactly one rotates it. Sessions that
- * have ended are kept until their absolute expiry, so that a replay is recognised.
+ * any number of concurrent calls with the same token exactly one rotates it. Sessions
+ * that have ended are kept until their absolute expiry, so that a replay is recognised.
  * Implementations must be thread-safe.
  *
  * @since 0.1.0
@@ -30,8 +30,8 @@ public interface SessionStore {
 	 * <li>no session with this handle: {@link Outcome#UNKNOWN}</li>
 	 * <li>the session has ended: {@link Outcome#ENDED}</li>
 	 * <li>the session has expired: {@link Outcome#EXPIRED}</li>
-	 * <li>the token is in use: it becomes the previous one, its successor takes its place,
-	 * {@link Outcome#ROTATED}</li>
+	 * <li>the token is in use: it becomes the previous one, its successor takes its
+	 * place, {@link Outcome#ROTATED}</li>
 	 * <li>the token is the previous one and the leeway has not passed: nothing changes,
 	 * {@link Outcome#REPEATED}</li>
 	 * <li>else the session ends with {@link End#REUSE}: {@link Outcome#REUSED}</li>

@@ -8,8 +8,8 @@ import org.springframework.security.core.userdetails.UserDetails;
 
 /**
  * The sessions of all users. An application calls this when it logs users in by other
- * means, and must call {@link #endAll} when it deletes a user, changes a password or takes
- * away rights. Thread-safe.
+ * means, and must call {@link #endAll} when it deletes a user, changes a password or
+ * takes away rights. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -4,9 +4,9 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 
 /**
- * Callback interface that can be used to add claims to access tokens. Applied in the order
- * of the beans, before the token is signed. Claims are readable by whoever holds the
- * token.
+ * Callback interface that can be used to add claims to access tokens. Applied in the
+ * order of the beans, before the token is signed. Claims are readable by whoever holds
+ * the token.
  *
  * @since 0.1.0
  */

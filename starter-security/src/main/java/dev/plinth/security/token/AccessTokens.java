@@ -21,8 +21,9 @@ public interface AccessTokens {
 	AccessToken issue(UserDetails user, String sessionId);
 
 	/**
-	 * Refuse from now on a token, or all tokens of a session. Takes effect at once on this
-	 * node, and on the others as soon as they ask the shared {@link TokenDenyList} again.
+	 * Refuse from now on a token, or all tokens of a session. Takes effect at once on
+	 * this node, and on the others as soon as they ask the shared {@link TokenDenyList}
+	 * again.
 	 * @param id the id of a token or of a session
 	 */
 	void revoke(String id);

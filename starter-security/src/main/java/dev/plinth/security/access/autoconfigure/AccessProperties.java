@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Properties of roles and permissions.
  *
  * @param roles roles by their name
- * @param permissions comma-separated list of the permissions that users have by other means
- * than a role
+ * @param permissions comma-separated list of the permissions that users have by other
+ * means than a role
  */
 @ConfigurationProperties("plinth.security")
 record AccessProperties(@Nullable Map<String, Role> roles, @Nullable Set<String> permissions) {

@@ -23,8 +23,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Stops the start if a role includes an unknown one, or a rule on a bean asks for a role or
- * permission that nobody can have.
+ * Stops the start if a role includes an unknown one, or a rule on a bean asks for a role
+ * or permission that nobody can have.
  */
 class AccessRuleCheck implements SmartInitializingSingleton {
 

@@ -113,10 +113,10 @@ class AuthController {
 		}
 		Jwt jwt = bearer(request);
 		if (jwt != null) {
-			this.accessTokens.revoke(jwt.getId());
-			String session = jwt.getClaimAsString("sid");
-			if (session != null) {
-				this.sessions.end(jwt.getSubject(), session);
+			revoke(jwt);
+			String sessionId = jwt.getClaimAsString("sid");
+			if (sessionId != null && jwt.getSubject() != null) {
+				this.sessions.end(jwt.getSubject(), sessionId);
 			}
 		}
 		return loggedOut();
@@ -126,9 +126,15 @@ class AuthController {
 	ResponseEntity<Void> logoutAll(Authentication authentication) {
 		this.sessions.endAll(authentication.getName());
 		if (authentication.getPrincipal() instanceof Jwt jwt) {
-			this.accessTokens.revoke(jwt.getId());
+			revoke(jwt);
 		}
 		return loggedOut();
+	}
+
+	private void revoke(Jwt jwt) {
+		if (jwt.getId() != null) {
+			this.accessTokens.revoke(jwt.getId());
+		}
 	}
 
 	@GetMapping("/sessions")
@@ -184,7 +190,7 @@ class AuthController {
 	private @Nullable Session present(HttpServletRequest request) {
 		Jwt jwt = bearer(request);
 		String sessionId = (jwt != null) ? jwt.getClaimAsString("sid") : null;
-		if (jwt != null && sessionId != null) {
+		if (jwt != null && sessionId != null && jwt.getSubject() != null) {
 			return this.sessions.find(jwt.getSubject(), sessionId);
 		}
 		String refreshToken = refreshToken(null, request);

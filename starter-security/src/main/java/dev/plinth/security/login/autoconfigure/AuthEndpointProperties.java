@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cookie cookie with the refresh token
  */
 @ConfigurationProperties("plinth.security.auth")
-record AuthEndpointProperties(@DefaultValue("/api/v1/auth") String path,
-		@DefaultValue("body") Transport refreshToken, @DefaultValue Cookie cookie) {
+record AuthEndpointProperties(@DefaultValue("/api/v1/auth") String path, @DefaultValue("body") Transport refreshToken,
+		@DefaultValue Cookie cookie) {
 
 	/**
 	 * The way of the refresh token.

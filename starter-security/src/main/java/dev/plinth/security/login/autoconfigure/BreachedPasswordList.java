@@ -20,9 +20,9 @@ import org.springframework.security.authentication.password.CompromisedPasswordC
 import org.springframework.security.authentication.password.CompromisedPasswordDecision;
 
 /**
- * {@link CompromisedPasswordChecker} with a list of its own, so that no password leaves the
- * application. The list has one password in each line, in clear or as its SHA-1 hash, with
- * or without a count after a colon.
+ * {@link CompromisedPasswordChecker} with a list of its own, so that no password leaves
+ * the application. The list has one password in each line, in clear or as its SHA-1 hash,
+ * with or without a count after a colon.
  */
 final class BreachedPasswordList implements CompromisedPasswordChecker {
 
@@ -40,8 +40,8 @@ final class BreachedPasswordList implements CompromisedPasswordChecker {
 				new InputStreamReader(resource.getInputStream(), StandardCharsets.UTF_8))) {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
 				if (!line.isBlank()) {
-					hashes.add(HASH.matcher(line).matches() ? line.substring(0, 40).toUpperCase(Locale.ROOT)
-							: hash(line));
+					hashes.add(
+							HASH.matcher(line).matches() ? line.substring(0, 40).toUpperCase(Locale.ROOT) : hash(line));
 				}
 			}
 		}

@@ -47,7 +47,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 				UserDetailsServiceAutoConfiguration.class },
 		afterName = "dev.plinth.security.access.autoconfigure.AccessAutoConfiguration")
 @ConditionalOnBean(Sessions.class)
-@ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.login.enabled" }, matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.login.enabled" },
+		matchIfMissing = true)
 @Conditional(LoginAutoConfiguration.OnUsers.class)
 @EnableConfigurationProperties({ LoginProperties.class, AuthEndpointProperties.class })
 public final class LoginAutoConfiguration {
@@ -77,8 +78,7 @@ public final class LoginAutoConfiguration {
 		});
 		provider.setPostAuthenticationChecks(new AccountStatusUserDetailsChecker());
 		passwords.ifUnique((service) -> provider.setUserDetailsPasswordService((user, password) -> {
-			events.publishEvent(new SecurityEvent(SecurityEvent.Type.PASSWORD_UPGRADED, user.getUsername(),
-					Map.of()));
+			events.publishEvent(new SecurityEvent(SecurityEvent.Type.PASSWORD_UPGRADED, user.getUsername(), Map.of()));
 			return service.updatePassword(user, password);
 		}));
 		compromisedPasswords.ifUnique(provider::setCompromisedPasswordChecker);

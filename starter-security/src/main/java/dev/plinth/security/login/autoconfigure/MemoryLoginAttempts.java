@@ -45,8 +45,8 @@ final class MemoryLoginAttempts implements LoginAttempts {
 
 	@Override
 	public void takeBack(String key) {
-		this.counts.computeIfPresent(key, (k, count) -> new Count(Math.max(0, count.attempts - 1), count.windowEnd,
-				count.lockedUntil));
+		this.counts.computeIfPresent(key,
+				(k, count) -> new Count(Math.max(0, count.attempts - 1), count.windowEnd, count.lockedUntil));
 	}
 
 	@Override

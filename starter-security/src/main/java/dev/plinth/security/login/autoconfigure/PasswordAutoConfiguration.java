@@ -26,7 +26,8 @@ import org.springframework.util.ClassUtils;
  * @since 0.1.0
  */
 @AutoConfiguration(before = UserDetailsServiceAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.password.enabled" }, matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.password.enabled" },
+		matchIfMissing = true)
 @EnableConfigurationProperties(PasswordProperties.class)
 public final class PasswordAutoConfiguration {
 
@@ -44,8 +45,8 @@ public final class PasswordAutoConfiguration {
 		}
 		String id = (properties.hash() == PasswordProperties.Hash.ARGON2ID) ? "argon2@SpringSecurity_v5_8" : "bcrypt";
 		DelegatingPasswordEncoder encoder = new DelegatingPasswordEncoder(id, encoders);
-		encoder.setDefaultPasswordEncoderForMatches(new UnmarkedPasswords(bcrypt,
-				PasswordEncoderFactories.createDelegatingPasswordEncoder()));
+		encoder.setDefaultPasswordEncoderForMatches(
+				new UnmarkedPasswords(bcrypt, PasswordEncoderFactories.createDelegatingPasswordEncoder()));
 		return encoder;
 	}
 

@@ -35,8 +35,8 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 /**
- * Logs users in by name and password. Attempts are counted by account, whether it exists or
- * not, and by network address. A device that already has a session of the account is
+ * Logs users in by name and password. Attempts are counted by account, whether it exists
+ * or not, and by network address. A device that already has a session of the account is
  * counted on its own, so that a stranger's guesses do not lock it out.
  */
 final class PasswordLogin {

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.plinth.security.session.Session;
@@ -52,7 +54,7 @@ final class MemorySessionStore implements SessionStore {
 				default -> stored;
 			};
 		});
-		return new Result(outcome.get(), after);
+		return new Result(Objects.requireNonNull(outcome.get()), after);
 	}
 
 	private static Outcome decide(StoredSession stored, Rotation rotation) {
@@ -110,7 +112,7 @@ final class MemorySessionStore implements SessionStore {
 
 	@Override
 	public boolean end(String handle, End end) {
-		AtomicReference<Boolean> done = new AtomicReference<>(false);
+		AtomicBoolean done = new AtomicBoolean();
 		this.sessions.computeIfPresent(handle, (key, stored) -> {
 			if (stored.end() != null) {
 				return stored;

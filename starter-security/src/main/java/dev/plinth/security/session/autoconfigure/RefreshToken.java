@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An opaque refresh token of two parts: a handle, which all tokens of a session share, and
- * a secret, which is another one in each of them. Only hashes of both are stored. The
+ * An opaque refresh token of two parts: a handle, which all tokens of a session share,
+ * and a secret, which is another one in each of them. Only hashes of both are stored. The
  * secret of a successor follows from the secret before and a random nonce, so that the
  * same successor can be told again without storing it.
  */

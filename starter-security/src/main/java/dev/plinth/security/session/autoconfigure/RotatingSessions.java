@@ -101,8 +101,8 @@ final class RotatingSessions implements Sessions {
 			case ROTATED -> refreshed(after, user, successor);
 			case REPEATED -> refreshed(after, user, token.successor(Objects.requireNonNull(after.nonce())));
 			case REUSED -> throw reused(after);
-			case ENDED -> throw (after.end() == End.REUSE) ? new RefreshTokenReusedException()
-					: refused(userId, "ended");
+			case ENDED ->
+				throw (after.end() == End.REUSE) ? new RefreshTokenReusedException() : refused(userId, "ended");
 			case EXPIRED -> throw refused(userId, "expired");
 			case UNKNOWN -> throw refused(userId, "unknown");
 		};
@@ -156,8 +156,8 @@ final class RotatingSessions implements Sessions {
 	public @Nullable Session find(String refreshToken) {
 		RefreshToken token = RefreshToken.parse(refreshToken);
 		StoredSession stored = (token != null) ? this.store.findByHandle(token.handleHash()) : null;
-		return (token != null && stored != null && stored.isAlive(now())
-				&& stored.current().equals(token.secretHash())) ? stored.session() : null;
+		return (token != null && stored != null && stored.isAlive(now()) && stored.current().equals(token.secretHash()))
+				? stored.session() : null;
 	}
 
 	@Override

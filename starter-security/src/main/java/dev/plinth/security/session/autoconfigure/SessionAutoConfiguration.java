@@ -28,7 +28,8 @@ import org.springframework.security.core.userdetails.UserDetailsService;
  */
 @AutoConfiguration(after = TokenAutoConfiguration.class)
 @ConditionalOnBean(AccessTokens.class)
-@ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.session.enabled" }, matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.session.enabled" },
+		matchIfMissing = true)
 @EnableConfigurationProperties(SessionProperties.class)
 public final class SessionAutoConfiguration {
 

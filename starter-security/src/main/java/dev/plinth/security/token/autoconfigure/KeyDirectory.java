@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 import com.nimbusds.jose.jwk.JWK;
@@ -27,15 +27,15 @@ import org.springframework.core.log.LogMessage;
 
 /**
  * The keys in a directory of PEM files. A file is named after the id of its key, and the
- * names put the private keys in order. A new key is <em>next</em>: published, not used for
- * signing yet. It becomes <em>active</em> some time after its file was written, and the
- * keys before it are <em>retired</em> then: not used for signing, but accepted until the
- * last token they have signed has expired. A lone key is active at once. Files with a
+ * names put the private keys in order. A new key is <em>next</em>: published, not used
+ * for signing yet. It becomes <em>active</em> some time after its file was written, and
+ * the keys before it are <em>retired</em> then: not used for signing, but accepted until
+ * the last token they have signed has expired. A lone key is active at once. Files with a
  * public key are accepted and published as long as they are there.
  * <p>
- * The directory is looked at again from time to time, when a key is asked for. A file that
- * cannot be read is left out and reported; a directory without any private key is taken
- * for a half-written one, and the keys stay as they are.
+ * The directory is looked at again from time to time, when a key is asked for. A file
+ * that cannot be read is left out and reported; a directory without any private key is
+ * taken for a half-written one, and the keys stay as they are.
  */
 final class KeyDirectory implements SigningKeys {
 
@@ -57,7 +57,7 @@ final class KeyDirectory implements SigningKeys {
 
 	private final InstantSource clock;
 
-	private final AtomicReference<Instant> loadedAt;
+	private final AtomicLong loadedAt;
 
 	private volatile Keys keys;
 
@@ -68,7 +68,7 @@ final class KeyDirectory implements SigningKeys {
 		this.reloadInterval = reloadInterval;
 		this.longestUse = longestUse;
 		this.clock = clock;
-		this.loadedAt = new AtomicReference<>(clock.instant());
+		this.loadedAt = new AtomicLong(clock.millis());
 		Map<Path, String> faults = new LinkedHashMap<>();
 		this.keys = read(Map.of(), faults);
 		if (!faults.isEmpty()) {
@@ -81,8 +81,8 @@ final class KeyDirectory implements SigningKeys {
 	}
 
 	private InvalidKeyException invalid(String fault) {
-		return new InvalidKeyException("The directory of keys for access tokens " + this.directory
-				+ " cannot be used: " + fault + ".",
+		return new InvalidKeyException(
+				"The directory of keys for access tokens " + this.directory + " cannot be used: " + fault + ".",
 				"Set the environment variable JWT_KEYS_DIR or the property plinth.security.token.keys.directory to a "
 						+ "directory with a private key, for instance one made with 'openssl genpkey -algorithm EC "
 						+ "-pkeyopt ec_paramgen_curve:P-256 -out 2026-01.pem'.");
@@ -154,9 +154,9 @@ final class KeyDirectory implements SigningKeys {
 	}
 
 	private boolean reload(Duration interval) {
-		Instant now = this.clock.instant();
-		Instant last = this.loadedAt.get();
-		if (now.isBefore(last.plus(interval)) || !this.loadedAt.compareAndSet(last, now)) {
+		long now = this.clock.millis();
+		long last = this.loadedAt.get();
+		if (now - last < interval.toMillis() || !this.loadedAt.compareAndSet(last, now)) {
 			return false;
 		}
 		Keys before = this.keys;

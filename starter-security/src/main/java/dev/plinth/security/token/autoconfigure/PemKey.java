@@ -34,12 +34,13 @@ import com.nimbusds.jose.jwk.RSAKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a key from PEM text: a private key in PKCS#8, or a public key, on one of the curves
- * P-256, P-384 and P-521, or RSA of at least 2048 bits.
+ * Reads a key from PEM text: a private key in PKCS#8, or a public key, on one of the
+ * curves P-256, P-384 and P-521, or RSA of at least 2048 bits.
  */
 final class PemKey {
 
-	private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+	private static final Pattern BLOCK = Pattern
+		.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
 
 	private static final int MIN_RSA_BITS = 2048;
 
@@ -69,8 +70,8 @@ final class PemKey {
 		return switch (type) {
 			case "PRIVATE KEY" -> privateKey(id, content);
 			case "PUBLIC KEY" -> publicKey(id, content);
-			default -> throw new InvalidKeySpecException("'" + type
-					+ "' is not supported, convert it with 'openssl pkcs8 -topk8 -nocrypt'");
+			default -> throw new InvalidKeySpecException(
+					"'" + type + "' is not supported, convert it with 'openssl pkcs8 -topk8 -nocrypt'");
 		};
 	}
 
@@ -135,8 +136,9 @@ final class PemKey {
 	}
 
 	/**
-	 * Derive the public key: the key agreement of the private key with the generator of the
-	 * curve is the x coordinate, and a trial signature picks one of the two y coordinates.
+	 * Derive the public key: the key agreement of the private key with the generator of
+	 * the curve is the x coordinate, and a trial signature picks one of the two y
+	 * coordinates.
 	 */
 	private static ECPublicKey publicKey(ECPrivateKey privateKey) throws GeneralSecurityException {
 		ECParameterSpec curve = privateKey.getParams();
@@ -146,10 +148,7 @@ final class PemKey {
 		agreement.doPhase(factory.generatePublic(new ECPublicKeySpec(curve.getGenerator(), curve)), true);
 		BigInteger x = new BigInteger(1, agreement.generateSecret());
 		BigInteger p = ((ECFieldFp) curve.getCurve().getField()).getP();
-		BigInteger square = x.pow(3)
-			.add(curve.getCurve().getA().multiply(x))
-			.add(curve.getCurve().getB())
-			.mod(p);
+		BigInteger square = x.pow(3).add(curve.getCurve().getA().multiply(x)).add(curve.getCurve().getB()).mod(p);
 		BigInteger y = square.modPow(p.add(BigInteger.ONE).shiftRight(2), p);
 		for (BigInteger candidate : new BigInteger[] { y, p.subtract(y) }) {
 			ECPublicKey publicKey = (ECPublicKey) factory

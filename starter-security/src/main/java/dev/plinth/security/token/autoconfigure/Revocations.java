@@ -89,8 +89,7 @@ final class Revocations {
 				logger.error(LogMessage.format(
 						"The store of revoked access tokens does not answer. Tokens are %s until it does.",
 						(this.onFailure == OnFailure.ACCEPT) ? "accepted" : "refused"), ex);
-				this.events.publishEvent(
-						new SecurityEvent(SecurityEvent.Type.REVOCATIONS_UNAVAILABLE, null, Map.of()));
+				this.events.publishEvent(new SecurityEvent(SecurityEvent.Type.REVOCATIONS_UNAVAILABLE, null, Map.of()));
 			}
 			if (this.onFailure == OnFailure.REFUSE) {
 				throw new UnavailableException("unavailable", null, RETRY_AFTER, ex);

@@ -19,8 +19,8 @@ final class SharedSecret {
 
 	private static final int MIN_DISTINCT = 10;
 
-	private static final List<String> PLACEHOLDERS = List.of("secret", "changeme", "change-me", "change_me",
-			"password", "example", "default", "replace", "placeholder", "12345678", "qwerty");
+	private static final List<String> PLACEHOLDERS = List.of("secret", "changeme", "change-me", "change_me", "password",
+			"example", "default", "replace", "placeholder", "12345678", "qwerty");
 
 	private static final String ACTION = "Set the environment variable JWT_SECRET or the property "
 			+ "plinth.security.token.secret to at least 32 random bytes, for instance the output of "

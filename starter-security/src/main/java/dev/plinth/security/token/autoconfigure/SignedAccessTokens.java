@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 
 import com.nimbusds.jose.jwk.JWK;
 import dev.plinth.security.AuthenticatedUser;
@@ -128,7 +129,7 @@ final class SignedAccessTokens implements AccessTokens {
 	private static JwsAlgorithm algorithm(JWK key) {
 		String name = key.getAlgorithm().getName();
 		JwsAlgorithm algorithm = SignatureAlgorithm.from(name);
-		return (algorithm != null) ? algorithm : MacAlgorithm.from(name);
+		return (algorithm != null) ? algorithm : Objects.requireNonNull(MacAlgorithm.from(name));
 	}
 
 }

@@ -53,7 +53,8 @@ import org.springframework.util.StringUtils;
 		afterName = { "dev.plinth.security.autoconfigure.redis.RedisStoresAutoConfiguration",
 				"dev.plinth.security.autoconfigure.jdbc.JdbcStoresAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.token.enabled" }, matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.token.enabled" },
+		matchIfMissing = true)
 @ConditionalOnMissingBean({ JwtDecoder.class, OpaqueTokenIntrospector.class })
 @EnableConfigurationProperties(TokenProperties.class)
 public final class TokenAutoConfiguration {
@@ -103,15 +104,14 @@ public final class TokenAutoConfiguration {
 
 	private static JWK generate(@Nullable Boolean generate, boolean development) {
 		if (!((generate != null) ? generate : development)) {
-			throw new InvalidKeyException("There is no key to sign access tokens with.",
-					"""
-							Set one of:
-							  - the environment variable JWT_SECRET (plinth.security.token.secret) to at least 32 random \
-							bytes, for instance the output of 'openssl rand -base64 48'
-							  - the environment variable JWT_KEYS_DIR (plinth.security.token.keys.directory) to a \
-							directory with a private key in a PEM file
-							  - spring.security.oauth2.resourceserver.jwt.issuer-uri if another server issues the tokens
-							For development, activate the profile dev: a key is generated at each start then.""");
+			throw new InvalidKeyException("There is no key to sign access tokens with.", """
+					Set one of:
+					  - the environment variable JWT_SECRET (plinth.security.token.secret) to at least 32 random \
+					bytes, for instance the output of 'openssl rand -base64 48'
+					  - the environment variable JWT_KEYS_DIR (plinth.security.token.keys.directory) to a \
+					directory with a private key in a PEM file
+					  - spring.security.oauth2.resourceserver.jwt.issuer-uri if another server issues the tokens
+					For development, activate the profile dev: a key is generated at each start then.""");
 		}
 		logger.warn("A key for access tokens was generated for development. Tokens are not accepted by other nodes, "
 				+ "nor after a restart. Set JWT_SECRET or JWT_KEYS_DIR to keep them.");

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded number of verified tokens. The oldest make room for new ones. Reading takes no
- * lock.
+ * A bounded number of verified tokens. The oldest make room for new ones. Reading takes
+ * no lock.
  */
 final class VerifiedTokens {
 

@@ -30,10 +30,10 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
  * {@link JwtDecoder} for the access tokens that this application and its peers issue.
- * Nothing in a token is followed or believed before its signature is verified, and nothing
- * but what these tokens have in their header is accepted there. A token that was verified
- * is remembered; its expiry, the retirement of its key and its revocation are looked at
- * each time.
+ * Nothing in a token is followed or believed before its signature is verified, and
+ * nothing but what these tokens have in their header is accepted there. A token that was
+ * verified is remembered; its expiry, the retirement of its key and its revocation are
+ * looked at each time.
  */
 final class VerifyingJwtDecoder implements JwtDecoder {
 
@@ -68,8 +68,7 @@ final class VerifyingJwtDecoder implements JwtDecoder {
 		this.clock = clock;
 		this.verified = new VerifiedTokens(properties.cache().size());
 		DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-		processor.setJWSTypeVerifier(
-				new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(SignedAccessTokens.TYPE)));
+		processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(SignedAccessTokens.TYPE)));
 		processor.setJWSKeySelector((header, context) -> List.of(toKey(key(header))));
 		processor.setJWTClaimsSetVerifier((claims, context) -> {
 		});
