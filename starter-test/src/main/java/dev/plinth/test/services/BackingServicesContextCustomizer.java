@@ -25,7 +25,7 @@ record BackingServicesContextCustomizer(Class<?> testClass, Set<BackingService> 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
 		BeanDefinitionRegistry registry = (BeanDefinitionRegistry) context.getBeanFactory();
-		ClassLoader classLoader = this.testClass.getClassLoader();
+		ClassLoader classLoader = context.getClassLoader();
 		if (this.services.contains(BackingService.POSTGRESQL) && ClassUtils.isPresent(JDBC, classLoader)) {
 			register(registry, PostgresConnectionDetails.class,
 					() -> new PostgresConnectionDetails(this.testClass.getSimpleName()));

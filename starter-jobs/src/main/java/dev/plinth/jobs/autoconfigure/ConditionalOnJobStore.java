@@ -1,0 +1,23 @@
+package dev.plinth.jobs.autoconfigure;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.context.annotation.Conditional;
+
+/**
+ * Matches when {@code plinth.jobs.store} names a store or none.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Conditional(OnJobStoreCondition.class)
+@interface ConditionalOnJobStore {
+
+	/**
+	 * The store.
+	 */
+	JobsProperties.Store value();
+
+}

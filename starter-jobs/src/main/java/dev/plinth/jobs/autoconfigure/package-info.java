@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration for jobs.
+ */
+@NullMarked
+package dev.plinth.jobs.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

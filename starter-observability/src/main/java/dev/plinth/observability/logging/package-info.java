@@ -1,0 +1,7 @@
+/**
+ * Log output: formats and redaction of secrets.
+ */
+@NullMarked
+package dev.plinth.observability.logging;
+
+import org.jspecify.annotations.NullMarked;
