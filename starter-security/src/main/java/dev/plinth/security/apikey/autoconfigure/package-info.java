@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of API keys.
+ */
+@NullMarked
+package dev.plinth.security.apikey.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * API keys for machines.
+ */
+@NullMarked
+package dev.plinth.security.apikey;
+
+import org.jspecify.annotations.NullMarked;

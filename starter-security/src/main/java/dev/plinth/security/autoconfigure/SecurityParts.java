@@ -1,0 +1,264 @@
+package dev.plinth.security.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import dev.plinth.security.PlinthSecurity;
+import dev.plinth.security.apikey.ApiKeys;
+import dev.plinth.security.autoconfigure.HeaderProperties.Hsts;
+import jakarta.servlet.DispatcherType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+
+/**
+ * {@link PlinthSecurity} as the properties have it.
+ */
+final class SecurityParts implements PlinthSecurity {
+
+	private static final List<String> HEALTH = List.of("/livez", "/readyz", "/health");
+
+	private static final List<String> API_DOCS = List.of("/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml",
+			"/swagger-ui/**", "/swagger-ui.html");
+
+	private static final String JWKS = "/.well-known/jwks.json";
+
+	private final PathPatternRequestMatcher.Builder patterns;
+
+	private final PathProperties paths;
+
+	private final HeaderProperties headers;
+
+	private final CorsProperties cors;
+
+	private final AuthenticationEntryPoint entryPoint;
+
+	private final AccessDeniedHandler accessDeniedHandler;
+
+	private final ObjectProvider<JwtDecoder> decoders;
+
+	private final ObjectProvider<OpaqueTokenIntrospector> introspectors;
+
+	private final ObjectProvider<JwtAuthenticationConverter> converters;
+
+	private final ObjectProvider<ApiKeys> apiKeys;
+
+	private final Environment environment;
+
+	private final String authPath;
+
+	private final boolean refreshCookie;
+
+	SecurityParts(PathPatternRequestMatcher.Builder patterns, PathProperties paths, HeaderProperties headers,
+			CorsProperties cors, AuthenticationEntryPoint entryPoint, AccessDeniedHandler accessDeniedHandler,
+			ObjectProvider<JwtDecoder> decoders, ObjectProvider<OpaqueTokenIntrospector> introspectors,
+			ObjectProvider<JwtAuthenticationConverter> converters, ObjectProvider<ApiKeys> apiKeys,
+			Environment environment) {
+		this.patterns = patterns;
+		this.paths = paths;
+		this.headers = headers;
+		this.cors = cors;
+		this.entryPoint = entryPoint;
+		this.accessDeniedHandler = accessDeniedHandler;
+		this.decoders = decoders;
+		this.introspectors = introspectors;
+		this.converters = converters;
+		this.apiKeys = apiKeys;
+		this.environment = environment;
+		this.authPath = environment.getProperty("plinth.security.auth.path", "/api/v1/auth");
+		this.refreshCookie = "cookie"
+			.equalsIgnoreCase(environment.getProperty("plinth.security.auth.refresh-token", "body"));
+	}
+
+	@Override
+	public Customizer<HttpSecurity> bearerTokens() {
+		return (http) -> {
+			http.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+			http.requestCache((cache) -> cache.disable());
+			http.logout((logout) -> logout.disable());
+			if (this.decoders.getIfAvailable() != null) {
+				http.oauth2ResourceServer((server) -> {
+					server.bearerTokenResolver(bearerTokenResolver());
+					server.authenticationEntryPoint(this.entryPoint);
+					server.accessDeniedHandler(this.accessDeniedHandler);
+					server.jwt((jwt) -> jwt
+						.jwtAuthenticationConverter(this.converters.getIfAvailable(SecurityParts::externalConverter)));
+				});
+			}
+			else if (this.introspectors.getIfAvailable() != null) {
+				http.oauth2ResourceServer((server) -> {
+					server.authenticationEntryPoint(this.entryPoint);
+					server.accessDeniedHandler(this.accessDeniedHandler);
+					server.opaqueToken(Customizer.withDefaults());
+				});
+			}
+		};
+	}
+
+	/**
+	 * Leave bearer tokens alone where an expired one must not get in the way of a new
+	 * one.
+	 */
+	private BearerTokenResolver bearerTokenResolver() {
+		RequestMatcher exchange = new OrRequestMatcher(exchanges());
+		DefaultBearerTokenResolver resolver = new DefaultBearerTokenResolver();
+		return (request) -> exchange.matches(request) ? null : resolver.resolve(request);
+	}
+
+	private List<RequestMatcher> exchanges() {
+		List<RequestMatcher> matchers = new ArrayList<>();
+		for (String path : List.of("/login", "/refresh", "/logout")) {
+			matchers.add(this.patterns.matcher(HttpMethod.POST, this.authPath + path));
+		}
+		return matchers;
+	}
+
+	private static JwtAuthenticationConverter externalConverter() {
+		JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+		converter.setJwtGrantedAuthoritiesConverter(new ExternalAuthorities());
+		return converter;
+	}
+
+	@Override
+	public Customizer<HttpSecurity> apiKeys() {
+		return (http) -> {
+			ApiKeys keys = this.apiKeys.getIfAvailable();
+			if (keys != null) {
+				http.addFilterBefore(new ApiKeyFilter(keys, this.entryPoint), BearerTokenAuthenticationFilter.class);
+			}
+		};
+	}
+
+	@Override
+	public Customizer<HttpSecurity> problems() {
+		return (http) -> http.exceptionHandling((exceptions) -> {
+			exceptions.authenticationEntryPoint(this.entryPoint);
+			exceptions.accessDeniedHandler(this.accessDeniedHandler);
+		});
+	}
+
+	@Override
+	public Customizer<HttpSecurity> headers() {
+		return (http) -> http.headers((configurer) -> {
+			if (!this.headers.enabled()) {
+				configurer.disable();
+				return;
+			}
+			RequestMatcher pages = new OrRequestMatcher(
+					List.of(PathRule.matchers(this.patterns, this.headers.pages())));
+			configurer.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(pages,
+					new ContentSecurityPolicyHeaderWriter(this.headers.pagesContentSecurityPolicy())));
+			configurer.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(new NegatedRequestMatcher(pages),
+					new ContentSecurityPolicyHeaderWriter(this.headers.contentSecurityPolicy())));
+			configurer.frameOptions(HeadersConfigurer.FrameOptionsConfig::deny);
+			configurer.referrerPolicy((referrer) -> referrer.policy(referrerPolicy()));
+			configurer.permissionsPolicyHeader((policy) -> policy.policy(this.headers.permissionsPolicy()));
+			configurer.httpStrictTransportSecurity((hsts) -> {
+				if (this.headers.hsts() == Hsts.OFF) {
+					hsts.disable();
+					return;
+				}
+				hsts.maxAgeInSeconds(this.headers.hstsMaxAge().toSeconds()).includeSubDomains(true);
+				if (this.headers.hsts() == Hsts.ALWAYS) {
+					hsts.requestMatcher(AnyRequestMatcher.INSTANCE);
+				}
+			});
+		});
+	}
+
+	private ReferrerPolicy referrerPolicy() {
+		ReferrerPolicy policy = ReferrerPolicy.get(this.headers.referrerPolicy());
+		return (policy != null) ? policy : ReferrerPolicy.NO_REFERRER;
+	}
+
+	@Override
+	public Customizer<HttpSecurity> cors() {
+		return (http) -> {
+			if (!this.cors.isConfigured()) {
+				http.cors(Customizer.withDefaults());
+				return;
+			}
+			UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+			source.registerCorsConfiguration("/**", this.cors.toConfiguration());
+			http.cors((configurer) -> configurer.configurationSource(source));
+		};
+	}
+
+	@Override
+	public Customizer<HttpSecurity> csrf() {
+		return (http) -> {
+			if (!this.refreshCookie) {
+				http.csrf(AbstractHttpConfigurer::disable);
+				return;
+			}
+			http.csrf((csrf) -> csrf.spa()
+				.requireCsrfProtectionMatcher(
+						new OrRequestMatcher(this.patterns.matcher(HttpMethod.POST, this.authPath + "/refresh"),
+								this.patterns.matcher(HttpMethod.POST, this.authPath + "/logout"))));
+		};
+	}
+
+	@Override
+	public Customizer<HttpSecurity> userIdInLogs() {
+		return (http) -> http.addFilterBefore(new UserIdFilter(), AuthorizationFilter.class);
+	}
+
+	@Override
+	public Customizer<HttpSecurity> paths() {
+		return (http) -> http.authorizeHttpRequests((requests) -> {
+			requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD).permitAll();
+			requests.requestMatchers(exchanges().toArray(RequestMatcher[]::new)).permitAll();
+			requests.requestMatchers(matchers(HEALTH)).permitAll();
+			requests.requestMatchers(this.patterns.matcher(HttpMethod.GET, JWKS)).permitAll();
+			if (this.environment.acceptsProfiles(Profiles.of("dev"))) {
+				requests.requestMatchers(matchers(API_DOCS)).permitAll();
+			}
+			requests.requestMatchers(matchers(this.paths.permit())).permitAll();
+			String actuator = actuatorPath();
+			if (actuator != null) {
+				requests.requestMatchers(matchers(List.of(actuator + "/health", actuator + "/health/**"))).permitAll();
+				requests.requestMatchers(matchers(List.of(actuator, actuator + "/**"))).hasRole(this.paths.adminRole());
+			}
+			requests.requestMatchers(matchers(this.paths.admin())).hasRole(this.paths.adminRole());
+			requests.anyRequest().authenticated();
+		});
+	}
+
+	private @Nullable String actuatorPath() {
+		String path = this.environment.getProperty("management.endpoints.web.base-path", "/actuator");
+		return (path.isEmpty() || "/".equals(path)) ? null : path;
+	}
+
+	private RequestMatcher[] matchers(Collection<String> rules) {
+		return PathRule.matchers(this.patterns, rules);
+	}
+
+}

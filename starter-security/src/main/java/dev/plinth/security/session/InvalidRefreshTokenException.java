@@ -1,0 +1,19 @@
+package dev.plinth.security.session;
+
+import dev.plinth.problem.UnauthorizedException;
+
+/**
+ * A refresh token is not known, has expired or was revoked. Answered with 401.
+ *
+ * @since 0.1.0
+ */
+public class InvalidRefreshTokenException extends UnauthorizedException {
+
+	/**
+	 * Create an exception with code {@code invalid-refresh-token}.
+	 */
+	public InvalidRefreshTokenException() {
+		super("invalid-refresh-token", "The refresh token is not valid. Log in again.");
+	}
+
+}

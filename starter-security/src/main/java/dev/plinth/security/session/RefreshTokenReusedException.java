@@ -1,0 +1,20 @@
+package dev.plinth.security.session;
+
+import dev.plinth.problem.UnauthorizedException;
+
+/**
+ * A refresh token was presented that had been exchanged before, which happens when it was
+ * stolen. Its session has ended. Answered with 401.
+ *
+ * @since 0.1.0
+ */
+public class RefreshTokenReusedException extends UnauthorizedException {
+
+	/**
+	 * Create an exception with code {@code refresh-token-reused}.
+	 */
+	public RefreshTokenReusedException() {
+		super("refresh-token-reused", "The refresh token was used before, so its session has ended. Log in again.");
+	}
+
+}

@@ -1,0 +1,79 @@
+package dev.plinth.security.token.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties of access tokens.
+ *
+ * @param issuer value of the issuer claim; the name of the application if not set
+ * @param audience value of the audience claim; the name of the application if not set
+ * @param ttl time that an access token is accepted for
+ * @param clockSkew difference between the clocks of issuer and verifier that is tolerated
+ * @param maxLength longest access token that is looked at, in characters
+ * @param secret secret of at least 32 bytes shared by all nodes, for tokens signed with
+ * HS256
+ * @param keys keys for tokens signed with ES256
+ * @param cache verified access tokens
+ * @param denyList revoked access tokens
+ */
+@ConfigurationProperties("plinth.security.token")
+record TokenProperties(@Nullable String issuer, @Nullable String audience, @DefaultValue("15m") Duration ttl,
+		@DefaultValue("30s") Duration clockSkew, @DefaultValue("4096") int maxLength, @Nullable String secret,
+		@DefaultValue Keys keys, @DefaultValue Cache cache, @DefaultValue DenyList denyList) {
+
+	/**
+	 * Properties of the signing keys.
+	 *
+	 * @param directory directory with one PEM file for each key, named after the key's id
+	 * @param publishAhead time that a new key is published before it is used for signing
+	 * @param reloadInterval time between two looks at the directory
+	 * @param generate whether to generate a key at start if none is configured; only in
+	 * the profiles dev and test if not set
+	 */
+	record Keys(@Nullable Path directory, @DefaultValue("10m") Duration publishAhead,
+			@DefaultValue("5s") Duration reloadInterval, @Nullable Boolean generate) {
+	}
+
+	/**
+	 * Properties of the cache of verified tokens.
+	 *
+	 * @param size number of verified access tokens to remember
+	 */
+	record Cache(@DefaultValue("10000") int size) {
+	}
+
+	/**
+	 * Properties of the revocations.
+	 *
+	 * @param cacheTtl time between two questions to the shared store about one access
+	 * token
+	 * @param onFailure what to do with access tokens while the shared store does not
+	 * answer
+	 */
+	record DenyList(@DefaultValue("500ms") Duration cacheTtl, @DefaultValue("accept") OnFailure onFailure) {
+	}
+
+	/**
+	 * What to do with access tokens while revocations are unknown.
+	 */
+	enum OnFailure {
+
+		/**
+		 * Accept tokens that are not known to be revoked.
+		 */
+		ACCEPT,
+
+		/**
+		 * Answer 503.
+		 */
+		REFUSE
+
+	}
+
+}
