@@ -13,8 +13,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * {@link LoginAttempts} in the table {@code plinth_login_attempt}. A change is written only
- * if nobody else has changed the row since it was read.
+ * {@link LoginAttempts} in the table {@code plinth_login_attempt}. A change is written
+ * only if nobody else has changed the row since it was read.
  */
 final class JdbcLoginAttempts implements LoginAttempts {
 
