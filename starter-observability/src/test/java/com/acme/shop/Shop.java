@@ -33,8 +33,9 @@ public final class Shop implements AutoCloseable {
 
 	public static Shop start(Class<?>[] sources, String... arguments) {
 		SpringApplication application = new SpringApplication(sources);
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.application.name=shop",
-				"--spring.application.version=1.2.3", "--spring.main.banner-mode=off"));
+		List<String> all = new ArrayList<>(
+				List.of("--server.port=0", "--spring.application.name=shop", "--spring.application.version=1.2.3",
+						"--spring.main.banner-mode=off", "--plinth.observability.shutdown.drain-delay=0s"));
 		all.addAll(Arrays.asList(arguments));
 		return new Shop(application.run(all.toArray(String[]::new)));
 	}
