@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -265,6 +266,9 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 			}
 			else {
 				this.breaker.onError(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS, ex);
+				if (ex.getCause() instanceof TimeoutException) {
+					suspend();
+				}
 			}
 			throw ex;
 		}
@@ -317,6 +321,22 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 		finally {
 			if (future != null && !future.isDone()) {
 				future.cancel(true);
+			}
+		}
+	}
+
+	/**
+	 * Do not ask Redis until a check has succeeded, which is made at once.
+	 */
+	private void suspend() {
+		ScheduledExecutorService scheduler = this.scheduler;
+		if (scheduler != null && this.breaker.getState() == CircuitBreaker.State.CLOSED) {
+			this.breaker.transitionToOpenState();
+			try {
+				scheduler.execute(this::checkWhenUnavailable);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.trace("Store is being stopped", ex);
 			}
 		}
 	}
