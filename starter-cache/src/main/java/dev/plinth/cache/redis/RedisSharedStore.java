@@ -29,7 +29,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.Message;
 import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -303,7 +302,7 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 		RedisFuture<T> future = null;
 		try {
 			future = command.apply(commands);
-			return future.get(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+			return await(future);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -322,6 +321,26 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 			if (future != null && !future.isDone()) {
 				future.cancel(true);
 			}
+		}
+	}
+
+	/**
+	 * Wait for a reply. A time-out that is noticed late means that this process was
+	 * paused, so the reply may be there and gets as much more time.
+	 */
+	private <T> @Nullable T await(RedisFuture<T> future)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		long timeout = this.settings.timeout().toNanos();
+		long startedAt = System.nanoTime();
+		try {
+			return future.get(timeout, TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			long late = System.nanoTime() - startedAt - timeout;
+			if (late < timeout / 4) {
+				throw ex;
+			}
+			return future.get(Math.min(late, timeout), TimeUnit.NANOSECONDS);
 		}
 	}
 
@@ -400,7 +419,7 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 		if (!this.reportedDown && this.scheduler != null) {
 			this.reportedDown = true;
 			logger.warn("Redis does not answer: caches have the local level only until it does ("
-					+ NestedExceptionUtils.getMostSpecificCause(failure).getMessage() + ")");
+					+ failure.getMessage() + ")");
 		}
 		if (this.failedChecks % RECONNECT_AFTER == 0) {
 			disconnect();
