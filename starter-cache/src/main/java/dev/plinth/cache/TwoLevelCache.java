@@ -746,16 +746,17 @@ public final class TwoLevelCache implements Cache {
 			return true;
 		}
 		Callable<?> load = loader.get();
-		Flight refresh = new Flight(flight.key, flight.epoch, flight.startedAt);
-		refresh.type = flight.type;
-		if (load == null || !this.manager.execute(() -> refresh(refresh, seen, load))) {
+		ValueType type = flight.type;
+		if (load == null || !this.manager.execute(() -> refresh(flight.key, type, seen, load))) {
 			this.refreshes.remove(flight.key);
 			return false;
 		}
 		return true;
 	}
 
-	private void refresh(Flight flight, byte[] seen, Callable<?> load) {
+	private void refresh(Object localKey, @Nullable ValueType type, byte[] seen, Callable<?> load) {
+		Flight flight = new Flight(localKey, this.epochs.of(localKey), this.manager.nanoTime());
+		flight.type = type;
 		try {
 			if (this.region != null) {
 				byte[] lease = Envelope.header(SharedRegion.LEASE, 0, 0);

@@ -418,8 +418,8 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 		}
 		if (!this.reportedDown && this.scheduler != null) {
 			this.reportedDown = true;
-			logger.warn("Redis does not answer: caches have the local level only until it does ("
-					+ failure.getMessage() + ")");
+			logger.warn("Redis does not answer: caches have the local level only until it does (" + failure.getMessage()
+					+ ")");
 		}
 		if (this.failedChecks % RECONNECT_AFTER == 0) {
 			disconnect();
