@@ -20,8 +20,8 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.util.StringUtils;
 
 /**
- * {@link SessionStore} in the table {@code plinth_session}. The exchange of a token is one
- * conditional update, so it needs no transaction.
+ * {@link SessionStore} in the table {@code plinth_session}. The exchange of a token is
+ * one conditional update, so it needs no transaction.
  */
 final class JdbcSessionStore implements SessionStore {
 
