@@ -14,6 +14,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param adminRole Role of administrators
  */
 @ConfigurationProperties("plinth.security.paths")
-record PathProperties(@DefaultValue List<String> permit, @DefaultValue("/console/**") List<String> admin,
+record PathProperties(@DefaultValue List<String> permit, @DefaultValue List<String> admin,
 		@DefaultValue("admin") String adminRole) {
 }

@@ -1,6 +1,9 @@
 package dev.plinth.security.autoconfigure.metrics;
 
+import java.util.List;
+
 import dev.plinth.security.SecurityEvent;
+import dev.plinth.security.SecurityEvent.Type;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -8,32 +11,54 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
 /**
- * Counts security events as {@code plinth.security.events}, by type and reason.
+ * Counts logins by their outcome, reuses of refresh tokens, and all security events by type
+ * and reason.
  */
 final class SecurityMetrics implements ApplicationListener<PayloadApplicationEvent<SecurityEvent>> {
 
-	private static final String NAME = "plinth.security.events";
+	private static final String EVENTS = "plinth.security.events";
+
+	private static final String LOGINS = "plinth.security.logins";
+
+	private static final String REUSE = "plinth.security.refresh.reuse";
 
 	private final MeterRegistry registry;
 
+	private final Counter reuse;
+
 	SecurityMetrics(MeterRegistry registry) {
 		this.registry = registry;
-		for (SecurityEvent.Type type : SecurityEvent.Type.values()) {
-			counter(type, "none");
-		}
+		this.reuse = Counter.builder(REUSE)
+			.description("Sessions that were ended because a refresh token was used twice")
+			.register(registry);
+		List.of("success", "failure", "locked").forEach(this::logins);
 	}
 
 	@Override
 	public void onApplicationEvent(PayloadApplicationEvent<SecurityEvent> event) {
 		SecurityEvent payload = event.getPayload();
-		counter(payload.type(), payload.data().getOrDefault("reason", "none")).increment();
-	}
-
-	private Counter counter(SecurityEvent.Type type, String reason) {
-		return Counter.builder(NAME)
+		Type type = payload.type();
+		String reason = payload.data().getOrDefault("reason", "none");
+		Counter.builder(EVENTS)
 			.description("Security events")
 			.tag("type", type.code())
 			.tag("reason", reason)
+			.register(this.registry)
+			.increment();
+		switch (type) {
+			case LOGIN_SUCCEEDED -> logins("success").increment();
+			case LOGIN_FAILED -> logins("account-locked".equals(reason) ? "locked" : "failure").increment();
+			case LOGIN_THROTTLED -> logins("locked").increment();
+			case REFRESH_TOKEN_REUSED -> this.reuse.increment();
+			default -> {
+			}
+		}
+	}
+
+	private Counter logins(String outcome) {
+		return Counter.builder(LOGINS)
+			.description("Logins with a password, by their outcome")
+			.tag("outcome", outcome)
 			.register(this.registry);
 	}
 
