@@ -57,7 +57,8 @@ class ApplicationTests {
 			.jsonPath("$.success")
 			.isEqualTo(false)
 			.jsonPath("$.errors.length()")
-			.value(Integer.class, (count) -> org.assertj.core.api.Assertions.assertThat(count).isGreaterThanOrEqualTo(3));
+			.value(Integer.class,
+					(count) -> org.assertj.core.api.Assertions.assertThat(count).isGreaterThanOrEqualTo(3));
 	}
 
 	@Test

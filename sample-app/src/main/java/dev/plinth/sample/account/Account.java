@@ -8,6 +8,6 @@ import org.springframework.data.relational.core.mapping.Table;
 /**
  * A person who can log in. The e-mail address is unique and in lower case.
  */
-@Table("account")
+@Table
 public record Account(@Id Long id, String name, String email, String passwordHash, String role, Instant createdAt) {
 }

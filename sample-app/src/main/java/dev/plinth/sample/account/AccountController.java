@@ -32,8 +32,7 @@ class AccountController {
 		return ApiResponse.created(URI.create("/api/v1/users/" + account.id()), AccountView.of(account));
 	}
 
-	record Registration(@NotBlank @Size(min = 2, max = 100) String name,
-			@NotBlank @Email @Size(max = 254) String email,
+	record Registration(@NotBlank @Size(min = 2, max = 100) String name, @NotBlank @Email @Size(max = 254) String email,
 			@NotNull @Size(min = 8, max = 128) @Pattern(regexp = "(?=.*[a-z])(?=.*[A-Z])(?=.*\\d).*",
 					message = "must contain a lower case letter, an upper case letter and a digit") String password) {
 	}

@@ -11,7 +11,7 @@ import org.springframework.data.relational.core.mapping.Table;
  * Something the shop sells. A row without an id is new; the version detects concurrent
  * updates.
  */
-@Table("product")
+@Table
 public record Product(@Id Long id, String name, BigDecimal price, String description, int stock, Instant updatedAt,
 		@Version Integer version) {
 }

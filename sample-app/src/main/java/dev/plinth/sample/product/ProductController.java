@@ -68,8 +68,8 @@ class ProductController {
 	@PutMapping("/{id}")
 	@RequireRole("admin")
 	ApiResponse<ProductView> update(@PathVariable long id, @Valid @RequestBody ProductData data) {
-		return ApiResponse.ok(
-				ProductView.of(this.products.update(id, data.name(), data.price(), data.description(), data.stock())));
+		return ApiResponse
+			.ok(ProductView.of(this.products.update(id, data.name(), data.price(), data.description(), data.stock())));
 	}
 
 	@DeleteMapping("/{id}")

@@ -46,8 +46,8 @@ public class ProductService {
 	@CacheEvict(cacheNames = "product", key = "#id")
 	public Product update(long id, String name, BigDecimal price, String description, int stock) {
 		Product current = this.products.findById(id).orElseThrow(NotFoundException::new);
-		return this.products.save(
-				new Product(id, name, price, description, stock, this.clock.instant(), current.version()));
+		return this.products
+			.save(new Product(id, name, price, description, stock, this.clock.instant(), current.version()));
 	}
 
 	@Transactional

@@ -56,10 +56,17 @@ final class HealthPage implements HttpRequestHandler {
 		body.put("status", state.status());
 		body.put("timestamp", this.clock.instant());
 		body.put("uptime", Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()).toSeconds());
-		body.put("memory", Map.of("used", heap.getUsed(), "max", heap.getMax()));
+		Map<String, Object> memory = new LinkedHashMap<>();
+		memory.put("used", heap.getUsed());
+		memory.put("max", heap.getMax());
+		body.put("memory", memory);
 		Map<String, Object> checks = new LinkedHashMap<>();
-		state.checks()
-			.forEach((name, check) -> checks.put(name, Map.of("status", check.status(), "critical", check.critical())));
+		state.checks().forEach((name, check) -> {
+			Map<String, Object> entry = new LinkedHashMap<>();
+			entry.put("status", check.status());
+			entry.put("critical", check.critical());
+			checks.put(name, entry);
+		});
 		body.put("checks", checks);
 		return body;
 	}

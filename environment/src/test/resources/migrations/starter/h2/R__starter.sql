@@ -1,0 +1,1 @@
+create table if not exists starter_table (id integer);
