@@ -20,7 +20,8 @@ import org.springframework.security.access.prepost.PreAuthorize;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@PreAuthorize("hasAuthority('{orPermission}') or (isAuthenticated() and authentication.name == '' + {value})")
+@PreAuthorize("hasAuthority('{orPermission}') or (isAuthenticated() and ({value}) != null "
+		+ "and authentication.name == '' + ({value}))")
 public @interface RequireOwner {
 
 	/**

@@ -10,14 +10,14 @@ import org.springframework.web.cors.CorsConfiguration;
 /**
  * Properties of cross-origin requests.
  *
- * @param allowedOrigins comma-separated list of the origins that may send requests
- * @param allowedOriginPatterns comma-separated list of patterns of such origins, for
+ * @param allowedOrigins Comma-separated list of the origins that may send requests
+ * @param allowedOriginPatterns Comma-separated list of patterns of such origins, for
  * instance https://*.example.com
- * @param allowedMethods comma-separated list of methods
- * @param allowedHeaders comma-separated list of request headers
- * @param exposedHeaders comma-separated list of response headers that scripts may read
- * @param allowCredentials whether to accept cookies
- * @param maxAge time that clients may remember the answer
+ * @param allowedMethods Comma-separated list of methods
+ * @param allowedHeaders Comma-separated list of request headers
+ * @param exposedHeaders Comma-separated list of response headers that scripts may read
+ * @param allowCredentials Whether to accept cookies
+ * @param maxAge Time that clients may remember the answer
  */
 @ConfigurationProperties("plinth.security.cors")
 record CorsProperties(@DefaultValue List<String> allowedOrigins, @DefaultValue List<String> allowedOriginPatterns,

@@ -9,14 +9,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of the security headers.
  *
- * @param enabled whether to send them
- * @param contentSecurityPolicy policy for the answers of the API
- * @param pages comma-separated list of path patterns of pages for people
- * @param pagesContentSecurityPolicy policy for pages for people
- * @param referrerPolicy value of the header Referrer-Policy
- * @param permissionsPolicy value of the header Permissions-Policy
- * @param hsts when to tell clients to use HTTPS only
- * @param hstsMaxAge time that clients are to use HTTPS only
+ * @param enabled Whether to send them
+ * @param contentSecurityPolicy Policy for the answers of the API
+ * @param pages Comma-separated list of path patterns of pages for people
+ * @param pagesContentSecurityPolicy Policy for pages for people
+ * @param referrerPolicy Value of the header Referrer-Policy
+ * @param permissionsPolicy Value of the header Permissions-Policy
+ * @param hsts When to tell clients to use HTTPS only
+ * @param hstsMaxAge Time that clients are to use HTTPS only
  */
 @ConfigurationProperties("plinth.security.headers")
 record HeaderProperties(@DefaultValue("true") boolean enabled,

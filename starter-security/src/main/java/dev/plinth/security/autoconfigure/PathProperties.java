@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Properties of the rules by path. A path is a pattern like {@code /api/v1/products/**},
  * with a method and a space before it if it is for this method only.
  *
- * @param permit comma-separated list of paths that need no login
- * @param admin comma-separated list of paths that need the role of an administrator
- * @param adminRole role of administrators
+ * @param permit Comma-separated list of paths that need no login
+ * @param admin Comma-separated list of paths that need the role of an administrator
+ * @param adminRole Role of administrators
  */
 @ConfigurationProperties("plinth.security.paths")
-record PathProperties(@DefaultValue List<String> permit, @DefaultValue("/console/**") List<String> admin,
+record PathProperties(@DefaultValue List<String> permit, @DefaultValue List<String> admin,
 		@DefaultValue("admin") String adminRole) {
 }

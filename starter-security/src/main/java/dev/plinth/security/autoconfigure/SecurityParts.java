@@ -71,6 +71,8 @@ final class SecurityParts implements PlinthSecurity {
 
 	private final ObjectProvider<ApiKeys> apiKeys;
 
+	private final boolean console;
+
 	private final Environment environment;
 
 	private final String authPath;
@@ -81,7 +83,7 @@ final class SecurityParts implements PlinthSecurity {
 			CorsProperties cors, AuthenticationEntryPoint entryPoint, AccessDeniedHandler accessDeniedHandler,
 			ObjectProvider<JwtDecoder> decoders, ObjectProvider<OpaqueTokenIntrospector> introspectors,
 			ObjectProvider<JwtAuthenticationConverter> converters, ObjectProvider<ApiKeys> apiKeys,
-			Environment environment) {
+			boolean console, Environment environment) {
 		this.patterns = patterns;
 		this.paths = paths;
 		this.headers = headers;
@@ -92,6 +94,7 @@ final class SecurityParts implements PlinthSecurity {
 		this.introspectors = introspectors;
 		this.converters = converters;
 		this.apiKeys = apiKeys;
+		this.console = console;
 		this.environment = environment;
 		this.authPath = environment.getProperty("plinth.security.auth.path", "/api/v1/auth");
 		this.refreshCookie = "cookie"
@@ -242,6 +245,10 @@ final class SecurityParts implements PlinthSecurity {
 				requests.requestMatchers(matchers(API_DOCS)).permitAll();
 			}
 			requests.requestMatchers(matchers(this.paths.permit())).permitAll();
+			if (this.console) {
+				String console = this.environment.getProperty("plinth.observability.console.path", "/console");
+				requests.requestMatchers(matchers(List.of("GET " + console, "GET " + console + "/**"))).permitAll();
+			}
 			String actuator = actuatorPath();
 			if (actuator != null) {
 				requests.requestMatchers(matchers(List.of(actuator + "/health", actuator + "/health/**"))).permitAll();

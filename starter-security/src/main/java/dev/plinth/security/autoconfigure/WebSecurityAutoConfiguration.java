@@ -5,6 +5,7 @@ import dev.plinth.problem.autoconfigure.ProblemAutoConfiguration;
 import dev.plinth.security.PlinthSecurity;
 import dev.plinth.security.apikey.ApiKeys;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -47,6 +48,11 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 @EnableConfigurationProperties({ PathProperties.class, HeaderProperties.class, CorsProperties.class })
 public final class WebSecurityAutoConfiguration {
 
+	/**
+	 * The page of starter-observability, which shows nothing without a token.
+	 */
+	private static final String CONSOLE = "plinthConsolePage";
+
 	@Bean
 	@ConditionalOnMissingBean({ AuthenticationEntryPoint.class, AccessDeniedHandler.class })
 	SecurityProblems plinthSecurityProblems(ProblemRenderer renderer, ApplicationEventPublisher events) {
@@ -60,9 +66,10 @@ public final class WebSecurityAutoConfiguration {
 			AccessDeniedHandler accessDeniedHandler, ObjectProvider<JwtDecoder> decoders,
 			ObjectProvider<OpaqueTokenIntrospector> introspectors,
 			ObjectProvider<JwtAuthenticationConverter> converters, ObjectProvider<ApiKeys> apiKeys,
-			Environment environment) {
+			BeanFactory beanFactory, Environment environment) {
 		return new SecurityParts(patterns.getIfAvailable(PathPatternRequestMatcher::withDefaults), paths, headers, cors,
-				entryPoint, accessDeniedHandler, decoders, introspectors, converters, apiKeys, environment);
+				entryPoint, accessDeniedHandler, decoders, introspectors, converters, apiKeys,
+				beanFactory.containsBean(CONSOLE), environment);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,5 +1,7 @@
 package dev.plinth.security.access.autoconfigure;
 
+import java.util.List;
+
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -7,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.access.hierarchicalroles.CycleInRoleHierarchyException;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
@@ -27,7 +30,12 @@ public final class AccessAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(RoleHierarchy.class)
 	static RoleHierarchyImpl plinthRoleHierarchy(AccessProperties properties) {
-		return RoleHierarchyImpl.fromHierarchy(properties.hierarchy());
+		try {
+			return RoleHierarchyImpl.fromHierarchy(properties.hierarchy());
+		}
+		catch (CycleInRoleHierarchyException ex) {
+			throw new InvalidAccessRuleException(List.of("the roles include one another in a circle"));
+		}
 	}
 
 	@Bean

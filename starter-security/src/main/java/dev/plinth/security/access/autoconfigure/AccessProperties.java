@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Properties of roles and permissions.
  *
- * @param roles roles by their name
- * @param permissions comma-separated list of the permissions that users have by other
+ * @param roles Roles by their name
+ * @param permissions Comma-separated list of the permissions that users have by other
  * means than a role
  */
 @ConfigurationProperties("plinth.security")
@@ -53,8 +53,8 @@ record AccessProperties(@Nullable Map<String, Role> roles, @Nullable Set<String>
 	/**
 	 * A role.
 	 *
-	 * @param includes comma-separated list of the roles that it includes
-	 * @param permissions comma-separated list of its permissions
+	 * @param includes Comma-separated list of the roles that it includes
+	 * @param permissions Comma-separated list of its permissions
 	 */
 	record Role(@Nullable Set<String> includes, @Nullable Set<String> permissions) {
 

@@ -67,7 +67,8 @@ final class JdbcLoginAttempts implements LoginAttempts {
 				"select attempts, window_end, locked_until, version from plinth_login_attempt where attempt_key = ?",
 				(row, number) -> {
 					long lockedUntil = row.getLong(3);
-					return new Row(row.getInt(1), row.getLong(2), row.wasNull() ? null : lockedUntil, row.getLong(4));
+					Long locked = row.wasNull() ? null : Long.valueOf(lockedUntil);
+					return new Row(row.getInt(1), row.getLong(2), locked, row.getLong(4));
 				}, key);
 		return rows.isEmpty() ? null : rows.get(0);
 	}

@@ -39,7 +39,6 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -89,24 +88,25 @@ class AuthController {
 	}
 
 	@PostMapping("/login")
-	ResponseEntity<ApiResponse<Tokens>> login(@Valid @RequestBody LoginRequest login, HttpServletRequest request) {
+	ResponseEntity<ApiResponse<Tokens>> login(@Valid @RequestBody LoginRequest login, HttpServletRequest request,
+			HttpServletResponse response) {
 		Client client = new Client(request.getHeader(HttpHeaders.USER_AGENT), request.getRemoteAddr());
-		return answer(this.login.login(login.email().trim(), login.password(), client, present(request)), request);
+		return answer(this.login.login(login.email().trim(), login.password(), client, present(request)), response);
 	}
 
 	@PostMapping("/refresh")
 	ResponseEntity<ApiResponse<Tokens>> refresh(@Valid @RequestBody(required = false) @Nullable RefreshRequest refresh,
-			HttpServletRequest request) {
+			HttpServletRequest request, HttpServletResponse response) {
 		String refreshToken = refreshToken(refresh, request);
 		if (refreshToken == null) {
 			throw new InvalidRefreshTokenException();
 		}
-		return answer(this.sessions.refresh(refreshToken), request);
+		return answer(this.sessions.refresh(refreshToken), response);
 	}
 
 	@PostMapping("/logout")
 	ResponseEntity<Void> logout(@Valid @RequestBody(required = false) @Nullable RefreshRequest refresh,
-			HttpServletRequest request) {
+			HttpServletRequest request, HttpServletResponse response) {
 		String refreshToken = refreshToken(refresh, request);
 		if (refreshToken != null) {
 			this.sessions.end(refreshToken);
@@ -119,16 +119,16 @@ class AuthController {
 				this.sessions.end(jwt.getSubject(), sessionId);
 			}
 		}
-		return loggedOut();
+		return loggedOut(response);
 	}
 
 	@PostMapping("/logout-all")
-	ResponseEntity<Void> logoutAll(Authentication authentication) {
+	ResponseEntity<Void> logoutAll(Authentication authentication, HttpServletResponse response) {
 		this.sessions.endAll(authentication.getName());
 		if (authentication.getPrincipal() instanceof Jwt jwt) {
 			revoke(jwt);
 		}
-		return loggedOut();
+		return loggedOut(response);
 	}
 
 	private void revoke(Jwt jwt) {
@@ -218,28 +218,24 @@ class AuthController {
 		return (cookie != null) ? cookie.getValue() : null;
 	}
 
-	private ResponseEntity<ApiResponse<Tokens>> answer(SessionTokens tokens, HttpServletRequest request) {
+	private ResponseEntity<ApiResponse<Tokens>> answer(SessionTokens tokens, HttpServletResponse response) {
 		Instant now = this.clock.instant();
 		Duration expiresIn = Duration.between(now, tokens.accessToken().expiresAt());
 		boolean body = this.properties.refreshToken() == Transport.BODY;
 		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
 		if (!body) {
 			Duration maxAge = Duration.between(now, tokens.session().expiresAt());
-			answer.header(HttpHeaders.SET_COOKIE, cookie(tokens.refreshToken(), maxAge));
-			if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken csrf) {
-				csrf.getToken();
-			}
+			response.addHeader(HttpHeaders.SET_COOKIE, cookie(tokens.refreshToken(), maxAge));
 		}
 		return answer.body(ApiResponse.ok(new Tokens(tokens.accessToken().value(), body ? tokens.refreshToken() : null,
 				"Bearer", Math.max(0, expiresIn.plusMillis(999).toSeconds()))));
 	}
 
-	private ResponseEntity<Void> loggedOut() {
-		ResponseEntity.HeadersBuilder<?> answer = ResponseEntity.noContent().cacheControl(CacheControl.noStore());
+	private ResponseEntity<Void> loggedOut(HttpServletResponse response) {
 		if (this.properties.refreshToken() == Transport.COOKIE) {
-			answer.header(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO));
+			response.addHeader(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO));
 		}
-		return answer.build();
+		return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
 	}
 
 	private String cookie(String value, Duration maxAge) {

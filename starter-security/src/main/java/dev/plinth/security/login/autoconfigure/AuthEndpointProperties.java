@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of the endpoints for login, refresh and logout.
  *
- * @param path path that all of the endpoints are below
- * @param refreshToken way of the refresh token to the client and back
- * @param cookie cookie with the refresh token
+ * @param path Path that all of the endpoints are below
+ * @param refreshToken Way of the refresh token to the client and back
+ * @param cookie Cookie with the refresh token
  */
 @ConfigurationProperties("plinth.security.auth")
 record AuthEndpointProperties(@DefaultValue("/api/v1/auth") String path, @DefaultValue("body") Transport refreshToken,
@@ -34,9 +34,9 @@ record AuthEndpointProperties(@DefaultValue("/api/v1/auth") String path, @Defaul
 	/**
 	 * The cookie with the refresh token.
 	 *
-	 * @param name name of the cookie
-	 * @param secure whether to send the cookie over HTTPS only
-	 * @param sameSite value of the attribute SameSite
+	 * @param name Name of the cookie
+	 * @param secure Whether to send the cookie over HTTPS only
+	 * @param sameSite Value of the attribute SameSite
 	 */
 	record Cookie(@DefaultValue("refresh_token") String name, @DefaultValue("true") boolean secure,
 			@DefaultValue("Strict") String sameSite) {

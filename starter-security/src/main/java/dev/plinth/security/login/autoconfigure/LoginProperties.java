@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of the login.
  *
- * @param account attempts for one account
- * @param address attempts from one network address
+ * @param account Attempts for one account
+ * @param address Attempts from one network address
  */
 @ConfigurationProperties("plinth.security.login")
 record LoginProperties(@DefaultValue Account account, @DefaultValue Address address) {
@@ -19,9 +19,9 @@ record LoginProperties(@DefaultValue Account account, @DefaultValue Address addr
 	/**
 	 * Attempts for one account.
 	 *
-	 * @param attempts number of wrong passwords within the window that are allowed
-	 * @param window time over which wrong passwords are counted
-	 * @param lock time for which further attempts are refused
+	 * @param attempts Number of wrong passwords within the window that are allowed
+	 * @param window Time over which wrong passwords are counted
+	 * @param lock Time for which further attempts are refused
 	 */
 	record Account(@DefaultValue("5") int attempts, @DefaultValue("15m") Duration window,
 			@DefaultValue("15m") Duration lock) {
@@ -35,9 +35,9 @@ record LoginProperties(@DefaultValue Account account, @DefaultValue Address addr
 	/**
 	 * Attempts from one network address.
 	 *
-	 * @param attempts number of wrong passwords within the window that are allowed
-	 * @param window time over which wrong passwords are counted
-	 * @param lock time for which further attempts are refused
+	 * @param attempts Number of wrong passwords within the window that are allowed
+	 * @param window Time over which wrong passwords are counted
+	 * @param lock Time for which further attempts are refused
 	 */
 	record Address(@DefaultValue("50") int attempts, @DefaultValue("15m") Duration window,
 			@DefaultValue("15m") Duration lock) {

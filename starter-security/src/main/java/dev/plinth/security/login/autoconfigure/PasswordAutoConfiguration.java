@@ -33,11 +33,11 @@ public final class PasswordAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(PasswordEncoder.class)
-	DelegatingPasswordEncoder plinthPasswordEncoder(PasswordProperties properties) {
+	DelegatingPasswordEncoder plinthPasswordEncoder(PasswordProperties properties, ResourceLoader resources) {
 		Map<String, PasswordEncoder> encoders = new HashMap<>();
 		BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder(properties.bcryptStrength());
 		encoders.put("bcrypt", bcrypt);
-		if (ClassUtils.isPresent("org.bouncycastle.crypto.generators.Argon2BytesGenerator", null)) {
+		if (ClassUtils.isPresent("org.bouncycastle.crypto.generators.Argon2BytesGenerator", resources.getClassLoader())) {
 			encoders.put("argon2@SpringSecurity_v5_8", Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8());
 		}
 		else if (properties.hash() == PasswordProperties.Hash.ARGON2ID) {

@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of passwords.
  *
- * @param hash function that new passwords are hashed with; others are hashed anew at the
+ * @param hash Function that new passwords are hashed with; others are hashed anew at the
  * next login
- * @param bcryptStrength binary logarithm of the number of rounds of bcrypt
- * @param breachedList location of a list of passwords that are known to attackers, one in
+ * @param bcryptStrength Binary logarithm of the number of rounds of bcrypt
+ * @param breachedList Location of a list of passwords that are known to attackers, one in
  * each line in clear or as its SHA-1 hash
  */
 @ConfigurationProperties("plinth.security.password")

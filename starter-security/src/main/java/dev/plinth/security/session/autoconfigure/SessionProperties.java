@@ -8,9 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of sessions.
  *
- * @param ttl time after which a session ends that is not refreshed
- * @param absoluteTtl time after which a session ends in any case
- * @param leeway time for which a refresh token is still answered after it was exchanged
+ * @param ttl Time after which a session ends that is not refreshed
+ * @param absoluteTtl Time after which a session ends in any case
+ * @param leeway Time for which a refresh token is still answered after it was exchanged
  */
 @ConfigurationProperties("plinth.security.session")
 record SessionProperties(@DefaultValue("7d") Duration ttl, @DefaultValue("30d") Duration absoluteTtl,

@@ -11,16 +11,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of access tokens.
  *
- * @param issuer value of the issuer claim; the name of the application if not set
- * @param audience value of the audience claim; the name of the application if not set
- * @param ttl time that an access token is accepted for
- * @param clockSkew difference between the clocks of issuer and verifier that is tolerated
- * @param maxLength longest access token that is looked at, in characters
- * @param secret secret of at least 32 bytes shared by all nodes, for tokens signed with
+ * @param issuer Value of the issuer claim; the name of the application if not set
+ * @param audience Value of the audience claim; the name of the application if not set
+ * @param ttl Time that an access token is accepted for
+ * @param clockSkew Difference between the clocks of issuer and verifier that is tolerated
+ * @param maxLength Longest access token that is looked at, in characters
+ * @param secret Secret of at least 32 bytes shared by all nodes, for tokens signed with
  * HS256
- * @param keys keys for tokens signed with ES256
- * @param cache verified access tokens
- * @param denyList revoked access tokens
+ * @param keys Keys for tokens signed with ES256
+ * @param cache Verified access tokens
+ * @param denyList Revoked access tokens
  */
 @ConfigurationProperties("plinth.security.token")
 record TokenProperties(@Nullable String issuer, @Nullable String audience, @DefaultValue("15m") Duration ttl,
@@ -30,10 +30,10 @@ record TokenProperties(@Nullable String issuer, @Nullable String audience, @Defa
 	/**
 	 * Properties of the signing keys.
 	 *
-	 * @param directory directory with one PEM file for each key, named after the key's id
-	 * @param publishAhead time that a new key is published before it is used for signing
-	 * @param reloadInterval time between two looks at the directory
-	 * @param generate whether to generate a key at start if none is configured; only in
+	 * @param directory Directory with one PEM file for each key, named after the key's id
+	 * @param publishAhead Time that a new key is published before it is used for signing
+	 * @param reloadInterval Time between two looks at the directory
+	 * @param generate Whether to generate a key at start if none is configured; only in
 	 * the profiles dev and test if not set
 	 */
 	record Keys(@Nullable Path directory, @DefaultValue("10m") Duration publishAhead,
@@ -43,7 +43,7 @@ record TokenProperties(@Nullable String issuer, @Nullable String audience, @Defa
 	/**
 	 * Properties of the cache of verified tokens.
 	 *
-	 * @param size number of verified access tokens to remember
+	 * @param size Number of verified access tokens to remember
 	 */
 	record Cache(@DefaultValue("10000") int size) {
 	}
@@ -51,9 +51,9 @@ record TokenProperties(@Nullable String issuer, @Nullable String audience, @Defa
 	/**
 	 * Properties of the revocations.
 	 *
-	 * @param cacheTtl time between two questions to the shared store about one access
+	 * @param cacheTtl Time between two questions to the shared store about one access
 	 * token
-	 * @param onFailure what to do with access tokens while the shared store does not
+	 * @param onFailure What to do with access tokens while the shared store does not
 	 * answer
 	 */
 	record DenyList(@DefaultValue("500ms") Duration cacheTtl, @DefaultValue("accept") OnFailure onFailure) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -36,6 +37,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  * looked at each time.
  */
 final class VerifyingJwtDecoder implements JwtDecoder {
+
+	private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
 	private static final Set<String> HEADER = Set.of("alg", "typ", "kid");
 
@@ -100,6 +103,9 @@ final class VerifyingJwtDecoder implements JwtDecoder {
 	private VerifiedToken verify(String token) {
 		if (token.length() > this.maxLength) {
 			throw new TokenRefusedException(Reason.MALFORMED, "The token is too long");
+		}
+		if (!COMPACT.matcher(token).matches()) {
+			throw new TokenRefusedException(Reason.MALFORMED, "The token is not a signed JWT");
 		}
 		JWK key = key(header(token));
 		Jwt jwt;
