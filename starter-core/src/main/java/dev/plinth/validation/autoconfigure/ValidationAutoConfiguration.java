@@ -43,8 +43,8 @@ public final class ValidationAutoConfiguration {
 	}
 
 	@Bean
-	JsonBodyAdvice jsonBodyAdvice() {
-		return new JsonBodyAdvice();
+	JsonBodyAdvice jsonBodyAdvice(JsonMapper mapper) {
+		return new JsonBodyAdvice(mapper);
 	}
 
 	@Bean

@@ -213,12 +213,18 @@ final class ValidationProblemMapper implements ProblemMapper {
 	 * Text that is no JSON has no faults but is malformed.
 	 */
 	private @Nullable List<Fault> ofBody(HttpMessageNotReadableException ex) {
-		if (!(ex.getHttpInputMessage() instanceof ReadJsonBody body) || !(ex.getCause() instanceof DatabindException)) {
+		boolean nullCharacters = ex.getCause() instanceof NullCharacters;
+		if (!(ex.getHttpInputMessage() instanceof ReadJsonBody body)
+				|| !(nullCharacters || ex.getCause() instanceof DatabindException)) {
 			return null;
 		}
 		try {
 			JsonNode tree = this.mapper.readTree(body.content());
-			return this.bodyFaults.find(tree, this.mapper.constructType(body.type()), groups(body.parameter()));
+			if (tree.isMissingNode()) {
+				return null;
+			}
+			return this.bodyFaults.find(nullCharacters, tree, this.mapper.constructType(body.type()),
+					groups(body.parameter()));
 		}
 		catch (JacksonException notJson) {
 			return null;
