@@ -82,8 +82,8 @@ final class SecurityParts implements PlinthSecurity {
 	SecurityParts(PathPatternRequestMatcher.Builder patterns, PathProperties paths, HeaderProperties headers,
 			CorsProperties cors, AuthenticationEntryPoint entryPoint, AccessDeniedHandler accessDeniedHandler,
 			ObjectProvider<JwtDecoder> decoders, ObjectProvider<OpaqueTokenIntrospector> introspectors,
-			ObjectProvider<JwtAuthenticationConverter> converters, ObjectProvider<ApiKeys> apiKeys,
-			boolean console, Environment environment) {
+			ObjectProvider<JwtAuthenticationConverter> converters, ObjectProvider<ApiKeys> apiKeys, boolean console,
+			Environment environment) {
 		this.patterns = patterns;
 		this.paths = paths;
 		this.headers = headers;

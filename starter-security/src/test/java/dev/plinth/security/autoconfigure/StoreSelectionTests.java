@@ -152,8 +152,8 @@ class StoreSelectionTests {
 	@Test
 	void absentLibrariesAreNotMissed() {
 		this.contextRunner
-			.withClassLoader(new FilteredClassLoader(JdbcTemplate.class, StringRedisTemplate.class,
-					MeterRegistry.class, org.springframework.boot.actuate.audit.AuditEvent.class))
+			.withClassLoader(new FilteredClassLoader(JdbcTemplate.class, StringRedisTemplate.class, MeterRegistry.class,
+					org.springframework.boot.actuate.audit.AuditEvent.class))
 			.run((context) -> {
 				assertThat(context).hasNotFailed().hasBean(CONTROLLER);
 				assertThat(context).doesNotHaveBean("plinthSecurityMetrics").doesNotHaveBean("plinthSecurityAudit");
@@ -207,8 +207,8 @@ class StoreSelectionTests {
 			.run((context) -> assertThat(context).hasSingleBean(Sessions.class).doesNotHaveBean(CONTROLLER));
 		this.contextRunner.withPropertyValues("plinth.security.session.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(Sessions.class).doesNotHaveBean(CONTROLLER));
-		this.contextRunner.withPropertyValues("plinth.security.password.enabled=false",
-				"plinth.security.login.enabled=false")
+		this.contextRunner
+			.withPropertyValues("plinth.security.password.enabled=false", "plinth.security.login.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(PasswordEncoder.class));
 	}
 
@@ -230,7 +230,8 @@ class StoreSelectionTests {
 			.withClassLoader(new FilteredClassLoader("org.bouncycastle"))
 			.run((context) -> {
 				assertThat(context).hasFailed();
-				assertThat(analyze(context.getStartupFailure()).getAction()).contains("org.bouncycastle:bcprov-jdk18on");
+				assertThat(analyze(context.getStartupFailure()).getAction())
+					.contains("org.bouncycastle:bcprov-jdk18on");
 			});
 	}
 
@@ -240,8 +241,9 @@ class StoreSelectionTests {
 
 	private static FailureAnalysis analyze(Throwable failure) {
 		return SpringFactoriesLoader.forDefaultResourceLocation()
-			.load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.logging(
-					org.apache.commons.logging.LogFactory.getLog(StoreSelectionTests.class)))
+			.load(FailureAnalyzer.class,
+					SpringFactoriesLoader.FailureHandler
+						.logging(org.apache.commons.logging.LogFactory.getLog(StoreSelectionTests.class)))
 			.stream()
 			.filter((analyzer) -> analyzer.getClass().getName().startsWith("dev.plinth.security"))
 			.map((analyzer) -> analyzer.analyze(failure))

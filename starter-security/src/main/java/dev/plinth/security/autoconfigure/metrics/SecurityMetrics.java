@@ -11,8 +11,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
 /**
- * Counts logins by their outcome, reuses of refresh tokens, and all security events by type
- * and reason.
+ * Counts logins by their outcome, reuses of refresh tokens, and all security events by
+ * type and reason.
  */
 final class SecurityMetrics implements ApplicationListener<PayloadApplicationEvent<SecurityEvent>> {
 

@@ -37,7 +37,8 @@ public final class PasswordAutoConfiguration {
 		Map<String, PasswordEncoder> encoders = new HashMap<>();
 		BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder(properties.bcryptStrength());
 		encoders.put("bcrypt", bcrypt);
-		if (ClassUtils.isPresent("org.bouncycastle.crypto.generators.Argon2BytesGenerator", resources.getClassLoader())) {
+		if (ClassUtils.isPresent("org.bouncycastle.crypto.generators.Argon2BytesGenerator",
+				resources.getClassLoader())) {
 			encoders.put("argon2@SpringSecurity_v5_8", Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8());
 		}
 		else if (properties.hash() == PasswordProperties.Hash.ARGON2ID) {
