@@ -23,8 +23,7 @@ final class SecurityRedisTemplate extends StringRedisTemplate {
 	}
 
 	@Override
-	public <T extends @Nullable Object> T execute(RedisCallback<T> action, boolean exposeConnection,
-			boolean pipeline) {
+	public <T extends @Nullable Object> T execute(RedisCallback<T> action, boolean exposeConnection, boolean pipeline) {
 		try {
 			return super.execute(action, exposeConnection, pipeline);
 		}
