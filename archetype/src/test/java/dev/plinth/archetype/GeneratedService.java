@@ -28,6 +28,7 @@ final class GeneratedService {
 
 	static GeneratedService generate(Path parent, String artifactId, String... options) throws IOException {
 		Files.createDirectories(parent);
+		StagedRepository.stage();
 		List<String> goals = new ArrayList<>(List.of("org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate",
 				"-DarchetypeGroupId=dev.plinth", "-DarchetypeArtifactId=plinth-archetype",
 				"-DarchetypeVersion=" + System.getProperty("plinth.version"), "-DarchetypeCatalog=internal",
@@ -75,7 +76,7 @@ final class GeneratedService {
 
 	private static void maven(Path directory, Path wrapper, List<String> goals) {
 		List<String> command = new ArrayList<>(List.of(wrapper.toString(), "-B", "-ntp"));
-		command.add("-Dmaven.repo.local=" + System.getProperty("maven.repo.staged"));
+		command.add("-Dmaven.repo.local=" + StagedRepository.path());
 		command.add("-Dmaven.repo.local.tail=" + System.getProperty("maven.repo.outer"));
 		command.addAll(goals);
 		try {

@@ -44,6 +44,11 @@ final class Flight {
 	 */
 	boolean keep = true;
 
+	/**
+	 * Whether the outcome may be kept only if the transaction of the leader commits.
+	 */
+	boolean transactional;
+
 	Flight(Object key, long epoch, long startedAt) {
 		this.key = key;
 		this.epoch = epoch;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 import org.springframework.cache.Cache;
+import org.springframework.cache.support.SimpleValueWrapper;
+
+import dev.plinth.cache.PendingWrites.Write;
 
 /**
  * Cache with a local level and, where there is one, a level that all nodes share. A value
@@ -117,15 +120,19 @@ public final class TwoLevelCache implements Cache {
 	@Override
 	public @Nullable ValueWrapper get(Object key) {
 		Object localKey = CacheKey.of(key);
-		Entry entry = findLocal(localKey);
+		Write write = pending(localKey);
+		if (write != null && write.hasValue()) {
+			return new SimpleValueWrapper(write.value());
+		}
+		Entry entry = (write == null) ? findLocal(localKey) : null;
 		if (entry != null) {
 			return entry;
 		}
 		CachedCall call = CachedCall.current();
 		if (call == null) {
-			return read(localKey, this.configuredType);
+			return (write == null) ? read(localKey, this.configuredType) : null;
 		}
-		Object found = find(localKey, type(call), call::again);
+		Object found = (write == null) ? find(localKey, type(call), call::again) : alone(localKey);
 		if (found instanceof Flight flight) {
 			call.claim(this, flight);
 			return null;
@@ -152,6 +159,10 @@ public final class TwoLevelCache implements Cache {
 	 */
 	@Nullable Object find(Object key, @Nullable ValueType type) {
 		Object localKey = CacheKey.of(key);
+		Write write = pending(localKey);
+		if (write != null) {
+			return write.value();
+		}
 		Entry entry = findLocal(localKey);
 		if (entry == null) {
 			entry = read(localKey, type);
@@ -172,14 +183,19 @@ public final class TwoLevelCache implements Cache {
 	 */
 	@Nullable Object load(Object key, @Nullable ValueType type, @Nullable Duration ttl, Callable<?> loader) {
 		Object localKey = CacheKey.of(key);
-		Entry entry = findLocal(localKey);
+		Write write = pending(localKey);
+		if (write != null && write.hasValue()) {
+			return write.value();
+		}
+		Entry entry = (write == null) ? findLocal(localKey) : null;
 		if (entry != null) {
 			return entry.value();
 		}
 		CachedCall call = CachedCall.current();
 		Object found;
 		try {
-			found = find(localKey, type, (call != null) ? call::again : () -> loader);
+			found = (write == null) ? find(localKey, type, (call != null) ? call::again : () -> loader)
+					: alone(localKey);
 		}
 		catch (Throwable ex) {
 			throw new ValueRetrievalException(key, loader, ex);
@@ -205,6 +221,10 @@ public final class TwoLevelCache implements Cache {
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
 		Object localKey = CacheKey.of(key);
+		Write write = pending(localKey);
+		if (write != null) {
+			return CompletableFuture.completedFuture(write.hasValue() ? new SimpleValueWrapper(write.value()) : null);
+		}
 		Entry entry = findLocal(localKey);
 		if (entry == null) {
 			CachedCall call = CachedCall.current();
@@ -218,7 +238,11 @@ public final class TwoLevelCache implements Cache {
 	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
 		CachedCall call = CachedCall.current();
 		Object localKey = CacheKey.of(key);
-		Object found = findLocal(localKey);
+		Write write = pending(localKey);
+		if (write != null && write.hasValue()) {
+			return CompletableFuture.completedFuture((T) write.value());
+		}
+		Object found = (write == null) ? findLocal(localKey) : alone(localKey);
 		if (found == null) {
 			found = find(localKey, (call != null) ? type(call) : this.configuredType, () -> null);
 		}
@@ -258,8 +282,18 @@ public final class TwoLevelCache implements Cache {
 	}
 
 	void put(Object localKey, @Nullable ValueType type, @Nullable Duration ttl, @Nullable Object value) {
+		PendingWrites writes = join();
+		if (writes != null) {
+			writes.add(this, localKey, Write.put(value, type, ttl));
+		}
+		else {
+			putNow(localKey, type, ttl, value);
+		}
+	}
+
+	void putNow(Object localKey, @Nullable ValueType type, @Nullable Duration ttl, @Nullable Object value) {
 		if (!this.settings.writeThrough() || (value == null && this.settings.nullTtl().isZero())) {
-			evictIfPresent(localKey);
+			evictNow(localKey);
 			return;
 		}
 		Duration lifetime = lifetime(value, ttl);
@@ -285,10 +319,27 @@ public final class TwoLevelCache implements Cache {
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
 		Object localKey = CacheKey.of(key);
 		CachedCall call = CachedCall.current();
-		return putIfAbsent(localKey, (call != null) ? type(call) : this.configuredType, value);
+		ValueType type = (call != null) ? type(call) : this.configuredType;
+		PendingWrites writes = join();
+		if (writes == null) {
+			return putIfAbsentNow(localKey, type, value);
+		}
+		Write write = writes.find(this, localKey);
+		if (write != null && write.hasValue()) {
+			return new SimpleValueWrapper(write.value());
+		}
+		if (write == null) {
+			Entry entry = findLocal(localKey);
+			entry = (entry != null) ? entry : read(localKey, type);
+			if (entry != null) {
+				return entry;
+			}
+		}
+		writes.add(this, localKey, (write != null) ? Write.put(value, type, null) : Write.putIfAbsent(value, type));
+		return null;
 	}
 
-	@Nullable Entry putIfAbsent(Object localKey, @Nullable ValueType type, @Nullable Object value) {
+	@Nullable Entry putIfAbsentNow(Object localKey, @Nullable ValueType type, @Nullable Object value) {
 		Duration lifetime = lifetime(value, null);
 		if (lifetime.isZero()) {
 			return findLocal(localKey);
@@ -307,7 +358,7 @@ public final class TwoLevelCache implements Cache {
 					}
 					Entry other = open(localKey, present, type, null);
 					if (other == null) {
-						put(localKey, type, null, value);
+						putNow(localKey, type, null, value);
 					}
 					return other;
 				}
@@ -333,6 +384,17 @@ public final class TwoLevelCache implements Cache {
 	@Override
 	public boolean evictIfPresent(Object key) {
 		Object localKey = CacheKey.of(key);
+		PendingWrites writes = join();
+		if (writes == null) {
+			return evictNow(localKey);
+		}
+		Write write = writes.find(this, localKey);
+		boolean present = (write != null) ? write.hasValue() : findLocal(localKey) != null;
+		writes.add(this, localKey, Write.EVICT);
+		return present;
+	}
+
+	boolean evictNow(Object localKey) {
 		this.statistics.evictions.increment();
 		boolean present = evictShared(localKey);
 		return changed(localKey) || present;
@@ -345,6 +407,15 @@ public final class TwoLevelCache implements Cache {
 
 	@Override
 	public boolean invalidate() {
+		PendingWrites writes = join();
+		if (writes == null) {
+			return invalidateNow();
+		}
+		writes.clear(this);
+		return !this.local.asMap().isEmpty();
+	}
+
+	boolean invalidateNow() {
 		this.statistics.evictions.increment();
 		if (this.region != null) {
 			this.region.clear();
@@ -429,9 +500,12 @@ public final class TwoLevelCache implements Cache {
 	 * @return an {@link Entry}, or a {@link Flight} that the caller has to settle
 	 */
 	private Object find(Object localKey, @Nullable ValueType type, Supplier<@Nullable Callable<?>> loader) {
-		long startedAt = this.manager.nanoTime();
-		Flight flight = new Flight(localKey, this.epochs.of(localKey), startedAt);
+		Flight flight = new Flight(localKey, this.epochs.of(localKey), this.manager.nanoTime());
 		flight.type = type;
+		Transactions transactions = this.manager.transactions();
+		if (transactions != null && (transactions.isWriting() || transactions.isSnapshot())) {
+			return findInTransaction(flight, transactions);
+		}
 		Flight leading = this.flights.putIfAbsent(localKey, flight);
 		if (leading == null) {
 			try {
@@ -462,6 +536,69 @@ public final class TwoLevelCache implements Cache {
 		flight.keep = false;
 		startLoad(flight);
 		return flight;
+	}
+
+	/**
+	 * Find the value of a key or take the lead of a load that nobody joins, because it
+	 * may see what is not committed or no longer true.
+	 */
+	private Object findInTransaction(Flight flight, Transactions transactions) {
+		flight.keep = !transactions.isSnapshot();
+		flight.transactional = true;
+		ValueType type = flight.type;
+		if (this.region != null && type != null && CacheKey.hasText(flight.key)) {
+			try {
+				SharedRegion.Place place = this.region.place(CacheKey.text(flight.key));
+				byte[] bytes = this.region.read(place);
+				Entry entry = (bytes != null) ? open(flight.key, bytes, type, null) : null;
+				if (entry != null) {
+					this.statistics.sharedHits.increment();
+					keepLocal(flight.key, entry, flight.epoch);
+					return entry;
+				}
+				if (flight.keep) {
+					byte[] lease = Envelope.header(SharedRegion.WEAK_LEASE, 0, 0);
+					Envelope present = (bytes != null) ? Envelope.open(bytes) : null;
+					byte[] seen = (present != null) ? present.token() : NOTHING;
+					if (this.region.claim(place, seen, lease) == null) {
+						flight.place = place;
+						flight.lease = Envelope.token(lease);
+					}
+					else {
+						flight.keep = false;
+					}
+				}
+			}
+			catch (SharedStoreException ex) {
+				this.statistics.sharedFailures.increment();
+			}
+		}
+		startLoad(flight);
+		return flight;
+	}
+
+	/**
+	 * Take the lead of a load that nobody joins and whose value is not kept.
+	 */
+	private Flight alone(Object localKey) {
+		Flight flight = new Flight(localKey, this.epochs.of(localKey), this.manager.nanoTime());
+		flight.keep = false;
+		startLoad(flight);
+		return flight;
+	}
+
+	private @Nullable Write pending(Object localKey) {
+		Transactions transactions = this.manager.transactions();
+		if (transactions == null || !transactions.hasPending()) {
+			return null;
+		}
+		PendingWrites writes = transactions.current();
+		return (writes != null) ? writes.find(this, localKey) : null;
+	}
+
+	private @Nullable PendingWrites join() {
+		Transactions transactions = this.manager.transactions();
+		return (transactions != null) ? transactions.join() : null;
 	}
 
 	private @Nullable Entry join(Flight leading) {
@@ -609,16 +746,17 @@ public final class TwoLevelCache implements Cache {
 			return true;
 		}
 		Callable<?> load = loader.get();
-		Flight refresh = new Flight(flight.key, flight.epoch, flight.startedAt);
-		refresh.type = flight.type;
-		if (load == null || !this.manager.execute(() -> refresh(refresh, seen, load))) {
+		ValueType type = flight.type;
+		if (load == null || !this.manager.execute(() -> refresh(flight.key, type, seen, load))) {
 			this.refreshes.remove(flight.key);
 			return false;
 		}
 		return true;
 	}
 
-	private void refresh(Flight flight, byte[] seen, Callable<?> load) {
+	private void refresh(Object localKey, @Nullable ValueType type, byte[] seen, Callable<?> load) {
+		Flight flight = new Flight(localKey, this.epochs.of(localKey), this.manager.nanoTime());
+		flight.type = type;
 		try {
 			if (this.region != null) {
 				byte[] lease = Envelope.header(SharedRegion.LEASE, 0, 0);
@@ -646,6 +784,19 @@ public final class TwoLevelCache implements Cache {
 	 */
 	private void keep(Flight flight, @Nullable Object value, @Nullable Duration ttl) {
 		this.statistics.loadNanos.add(this.manager.nanoTime() - flight.startedAt);
+		PendingWrites writes = flight.transactional ? join() : null;
+		if (writes == null) {
+			keepNow(flight, value, ttl);
+		}
+		else if (writes.find(this, flight.key) == null) {
+			writes.add(this, flight.key, Write.loaded(flight, value, ttl));
+		}
+		else {
+			drop(flight, value);
+		}
+	}
+
+	void keepNow(Flight flight, @Nullable Object value, @Nullable Duration ttl) {
 		Duration lifetime = lifetime(value, ttl);
 		if (lifetime.isZero()) {
 			drop(flight, value);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cache.CacheManager;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * {@link CacheManager} of {@link TwoLevelCache two-level caches}. Creates a cache when it
@@ -49,6 +50,10 @@ public final class TwoLevelCacheManager implements CacheManager, CacheAsideFacto
 	private final Ticker ticker;
 
 	private final InstantSource clock;
+
+	private final @Nullable Transactions transactions = ClassUtils
+		.isPresent("org.springframework.transaction.support.TransactionSynchronizationManager", null)
+				? new Transactions() : null;
 
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -131,6 +136,10 @@ public final class TwoLevelCacheManager implements CacheManager, CacheAsideFacto
 
 	ValueTypes types() {
 		return this.types;
+	}
+
+	@Nullable Transactions transactions() {
+		return this.transactions;
 	}
 
 	StaleOnError staleOnError() {

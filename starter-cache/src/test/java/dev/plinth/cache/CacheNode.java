@@ -31,7 +31,8 @@ final class CacheNode implements AutoCloseable {
 	static CacheNode start(Class<?> application, String... properties) {
 		List<String> all = new ArrayList<>(List.of("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
 				"spring.main.register-shutdown-hook=false", "spring.data.redis.repositories.enabled=false",
-				"spring.sql.init.mode=never"));
+				"spring.sql.init.mode=never", "spring.flyway.enabled=false", "logging.level.root=warn",
+				"plinth.cache.caches.name.type=java.lang.String"));
 		all.addAll(List.of(properties));
 		return new CacheNode(new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
 			.properties(all.toArray(String[]::new))

@@ -5,9 +5,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.springframework.boot.SpringApplication;
@@ -33,10 +32,12 @@ public final class Shop implements AutoCloseable {
 
 	public static Shop start(Class<?>[] sources, String... arguments) {
 		SpringApplication application = new SpringApplication(sources);
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.application.name=shop",
-				"--spring.application.version=1.2.3", "--spring.main.banner-mode=off"));
-		all.addAll(Arrays.asList(arguments));
-		return new Shop(application.run(all.toArray(String[]::new)));
+		application.setDefaultProperties(Map.of("server.port", "0", "spring.main.banner-mode", "off",
+				"plinth.observability.shutdown.drain-delay", "0s"));
+		String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+		all[arguments.length] = "--spring.application.name=shop";
+		all[arguments.length + 1] = "--spring.application.version=1.2.3";
+		return new Shop(application.run(all));
 	}
 
 	public static void run(Consumer<Shop> action, String... arguments) {

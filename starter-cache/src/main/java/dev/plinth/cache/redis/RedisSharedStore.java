@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.Message;
 import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -265,6 +265,9 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 			}
 			else {
 				this.breaker.onError(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS, ex);
+				if (ex.getCause() instanceof TimeoutException) {
+					suspend();
+				}
 			}
 			throw ex;
 		}
@@ -299,7 +302,7 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 		RedisFuture<T> future = null;
 		try {
 			future = command.apply(commands);
-			return future.get(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+			return await(future);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -317,6 +320,42 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 		finally {
 			if (future != null && !future.isDone()) {
 				future.cancel(true);
+			}
+		}
+	}
+
+	/**
+	 * Wait for a reply. A time-out that is noticed late means that this process was
+	 * paused, so the reply may be there and gets as much more time.
+	 */
+	private <T> @Nullable T await(RedisFuture<T> future)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		long timeout = this.settings.timeout().toNanos();
+		long startedAt = System.nanoTime();
+		try {
+			return future.get(timeout, TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			long late = System.nanoTime() - startedAt - timeout;
+			if (late < timeout / 4) {
+				throw ex;
+			}
+			return future.get(Math.min(late, timeout), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/**
+	 * Do not ask Redis until a check has succeeded, which is made at once.
+	 */
+	private void suspend() {
+		ScheduledExecutorService scheduler = this.scheduler;
+		if (scheduler != null && this.breaker.getState() == CircuitBreaker.State.CLOSED) {
+			this.breaker.transitionToOpenState();
+			try {
+				scheduler.execute(this::checkWhenUnavailable);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.trace("Store is being stopped", ex);
 			}
 		}
 	}
@@ -379,8 +418,8 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 		}
 		if (!this.reportedDown && this.scheduler != null) {
 			this.reportedDown = true;
-			logger.warn("Redis does not answer: caches have the local level only until it does ("
-					+ NestedExceptionUtils.getMostSpecificCause(failure).getMessage() + ")");
+			logger.warn("Redis does not answer: caches have the local level only until it does (" + failure.getMessage()
+					+ ")");
 		}
 		if (this.failedChecks % RECONNECT_AFTER == 0) {
 			disconnect();

@@ -10,6 +10,7 @@ import java.util.Set;
 import dev.plinth.problem.ProblemMapper;
 import dev.plinth.problem.ProblemRenderer;
 import jakarta.servlet.DispatcherType;
+import org.apache.catalina.Valve;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,6 +20,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
@@ -100,6 +103,28 @@ public final class ProblemAutoConfiguration {
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
 		registration.setAsyncSupported(true);
 		return registration;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, Valve.class })
+	static class TomcatConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "tomcatProblemMapper")
+		@Order(0)
+		TomcatProblemMapper tomcatProblemMapper() {
+			return new TomcatProblemMapper();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "problemTomcatCustomizer")
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemTomcatCustomizer(
+				ObjectProvider<ProblemRenderer> renderer) {
+			return (factory) -> factory.addContextCustomizers((context) -> context.getParent()
+				.getPipeline()
+				.addValve(new ProblemErrorReportValve(renderer.getObject())));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

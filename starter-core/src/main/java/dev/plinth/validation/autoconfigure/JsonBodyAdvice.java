@@ -3,6 +3,8 @@ package dev.plinth.validation.autoconfigure;
 import java.io.IOException;
 import java.lang.reflect.Type;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.converter.HttpMessageConverter;
@@ -16,6 +18,12 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAd
 @ControllerAdvice
 class JsonBodyAdvice extends RequestBodyAdviceAdapter {
 
+	private final JsonMapper mapper;
+
+	JsonBodyAdvice(JsonMapper mapper) {
+		this.mapper = mapper;
+	}
+
 	@Override
 	public boolean supports(MethodParameter parameter, Type targetType,
 			Class<? extends HttpMessageConverter<?>> converterType) {
@@ -25,7 +33,7 @@ class JsonBodyAdvice extends RequestBodyAdviceAdapter {
 	@Override
 	public HttpInputMessage beforeBodyRead(HttpInputMessage message, MethodParameter parameter, Type targetType,
 			Class<? extends HttpMessageConverter<?>> converterType) throws IOException {
-		return ReadJsonBody.from(message, parameter, targetType);
+		return ReadJsonBody.from(message, parameter, targetType, this.mapper);
 	}
 
 }

@@ -70,15 +70,19 @@ final class JsonBodyFaults {
 
 	/**
 	 * Find the faults.
+	 * @param nullCharacters whether there are NUL characters, which are faults
 	 * @param tree the body
 	 * @param type the type it is to be bound to
 	 * @param groups the groups to validate, or {@code null} to check no constraints
 	 * @return the faults, at least one
 	 */
-	List<Fault> find(JsonNode tree, JavaType type, Class<?> @Nullable [] groups) {
+	List<Fault> find(boolean nullCharacters, JsonNode tree, JavaType type, Class<?> @Nullable [] groups) {
 		DeserializationContextExt context = this.mapper._deserializationContext();
 		Search search = new Search(context, groups);
 		search.visit(new Part(type, context.findRootValueDeserializer(type), tree, "", 0), groups != null);
+		if (nullCharacters) {
+			NullCharacters.addFaults(tree, search.faults);
+		}
 		if (search.faults.isEmpty()) {
 			search.add(Fault.of("", "invalid"));
 		}

@@ -4,6 +4,7 @@ import dev.plinth.problem.autoconfigure.ProblemAutoConfiguration;
 import jakarta.validation.Validator;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -15,7 +16,10 @@ import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageCo
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
  * Auto-configuration of binding and validation of requests: JSON bodies are read strictly
@@ -36,15 +40,36 @@ public final class ValidationAutoConfiguration {
 	@ConditionalOnMissingBean(name = "validationProblemMapper")
 	@Order(0)
 	ValidationProblemMapper validationProblemMapper(JsonMapper mapper, Validator validator,
-			ValidationProperties properties) {
+			ValidationProperties properties, ObjectProvider<RequestMappingHandlerAdapter> adapter) {
 		JsonBodyFaults bodyFaults = new JsonBodyFaults(mapper, validator, properties.rejectUnknownFields(),
 				properties.maxFaults());
-		return new ValidationProblemMapper(mapper, bodyFaults);
+		return new ValidationProblemMapper(mapper, validator, bodyFaults, () -> {
+			RequestMappingHandlerAdapter unique = adapter.getIfUnique();
+			return (unique != null) ? new RequestFaults(unique, validator, properties.maxFaults()) : null;
+		});
 	}
 
 	@Bean
-	JsonBodyAdvice jsonBodyAdvice() {
-		return new JsonBodyAdvice();
+	@ConditionalOnMissingBean
+	NormalizationModule normalizationModule() {
+		return new NormalizationModule();
+	}
+
+	@Bean
+	WebMvcConfigurer normalizationWebMvcConfigurer() {
+		return new WebMvcConfigurer() {
+
+			@Override
+			public void addFormatters(FormatterRegistry registry) {
+				registry.addConverter(new NormalizationConverter());
+			}
+
+		};
+	}
+
+	@Bean
+	JsonBodyAdvice jsonBodyAdvice(JsonMapper mapper) {
+		return new JsonBodyAdvice(mapper);
 	}
 
 	@Bean

@@ -4,8 +4,10 @@ import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.plinth.problem.Fault;
+import dev.plinth.problem.InvalidRequestException;
 import dev.plinth.problem.Problem;
 import dev.plinth.problem.ProblemMapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +15,9 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.Validator;
 import jakarta.validation.groups.Default;
+import jakarta.validation.metadata.PropertyDescriptor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
@@ -32,6 +36,7 @@ import org.springframework.validation.Errors;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
+import org.springframework.validation.method.MethodValidationResult;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -58,11 +63,18 @@ final class ValidationProblemMapper implements ProblemMapper {
 
 	private final JsonMapper mapper;
 
+	private final Validator validator;
+
 	private final JsonNames names;
 
 	private final JsonBodyFaults bodyFaults;
 
-	ValidationProblemMapper(JsonMapper mapper, JsonBodyFaults bodyFaults) {
+	private final Supplier<@Nullable RequestFaults> requestFaults;
+
+	ValidationProblemMapper(JsonMapper mapper, Validator validator, JsonBodyFaults bodyFaults,
+			Supplier<@Nullable RequestFaults> requestFaults) {
+		this.requestFaults = requestFaults;
+		this.validator = validator;
 		this.mapper = mapper;
 		this.names = new JsonNames(mapper);
 		this.bodyFaults = bodyFaults;
@@ -71,13 +83,31 @@ final class ValidationProblemMapper implements ProblemMapper {
 	@Override
 	public @Nullable Problem map(Throwable failure, HttpServletRequest request) {
 		List<Fault> faults = faults(failure);
-		return (faults != null && !faults.isEmpty())
-				? Problem.of(400, "validation-failed").faults(faults).arguments(faults.size()).build() : null;
+		if (faults == null || faults.isEmpty()) {
+			return null;
+		}
+		RequestFaults others = this.requestFaults.get();
+		if (others != null && !(failure instanceof MethodValidationResult)
+				&& !(failure instanceof ConstraintViolationException)) {
+			faults = others.complete(faults, isOfBody(failure), request, this::faults);
+		}
+		return Problem.of(400, "validation-failed").faults(faults).arguments(faults.size()).build();
+	}
+
+	private static boolean isOfBody(Throwable failure) {
+		return failure instanceof HttpMessageNotReadableException
+				|| (failure instanceof MethodArgumentNotValidException ex
+						&& ex.getParameter().hasParameterAnnotation(RequestBody.class));
 	}
 
 	private @Nullable List<Fault> faults(Throwable failure) {
+		if (failure instanceof InvalidRequestException ex) {
+			return ex.getProblem().faults();
+		}
 		if (failure instanceof MethodArgumentNotValidException ex) {
-			return ofBinding(ex.getBindingResult(), rootType(ex.getParameter()), "");
+			List<Fault> faults = ofBinding(ex.getBindingResult(), rootType(ex.getParameter()), "");
+			faults.addAll(ofConstructorArguments(ex));
+			return faults;
 		}
 		if (failure instanceof BindException ex) {
 			return ofBinding(ex.getBindingResult(), null, "");
@@ -132,6 +162,31 @@ final class ValidationProblemMapper implements ProblemMapper {
 			}
 			else {
 				faults.add(ConstraintFaults.of(prefix, error, null));
+			}
+		}
+		return faults;
+	}
+
+	/*
+	 * If an argument of a constructor cannot be converted, the constraints of the others
+	 * have not been checked: Spring Boot's validator cannot check single values.
+	 */
+	private List<Fault> ofConstructorArguments(MethodArgumentNotValidException ex) {
+		BindingResult result = ex.getBindingResult();
+		Class<?>[] groups = groups(ex.getParameter());
+		if (groups == null || result.getFieldErrors().stream().noneMatch(FieldError::isBindingFailure)) {
+			return List.of();
+		}
+		List<Fault> faults = new ArrayList<>();
+		Class<?> type = ex.getParameter().getParameterType();
+		for (PropertyDescriptor property : this.validator.getConstraintsForClass(type).getConstrainedProperties()) {
+			String name = property.getPropertyName();
+			if (!result.hasFieldErrors(name)) {
+				Object value = (result.getTarget() != null) ? result.getRawFieldValue(name)
+						: result.getFieldValue(name);
+				for (ConstraintViolation<?> violation : this.validator.validateValue(type, name, value, groups)) {
+					faults.add(ConstraintFaults.of(pointer(name), violation));
+				}
 			}
 		}
 		return faults;
@@ -213,12 +268,18 @@ final class ValidationProblemMapper implements ProblemMapper {
 	 * Text that is no JSON has no faults but is malformed.
 	 */
 	private @Nullable List<Fault> ofBody(HttpMessageNotReadableException ex) {
-		if (!(ex.getHttpInputMessage() instanceof ReadJsonBody body) || !(ex.getCause() instanceof DatabindException)) {
+		boolean nullCharacters = ex.getCause() instanceof NullCharacters;
+		if (!(ex.getHttpInputMessage() instanceof ReadJsonBody body)
+				|| !(nullCharacters || ex.getCause() instanceof DatabindException)) {
 			return null;
 		}
 		try {
 			JsonNode tree = this.mapper.readTree(body.content());
-			return this.bodyFaults.find(tree, this.mapper.constructType(body.type()), groups(body.parameter()));
+			if (tree.isMissingNode()) {
+				return null;
+			}
+			return this.bodyFaults.find(nullCharacters, tree, this.mapper.constructType(body.type()),
+					groups(body.parameter()));
 		}
 		catch (JacksonException notJson) {
 			return null;

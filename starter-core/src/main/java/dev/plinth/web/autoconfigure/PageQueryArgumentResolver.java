@@ -83,7 +83,7 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
 		boolean known = true;
 		for (String value : wanted) {
 			for (String part : value.split(",")) {
-				String text = part.trim();
+				String text = part.strip();
 				if (isDirection(text) && !orders.isEmpty()) {
 					SortOrder last = orders.remove(orders.size() - 1);
 					orders.add(new SortOrder(last.property(), text.equalsIgnoreCase("desc")));

@@ -7,14 +7,13 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.function.Consumer;
 
-import com.acme.shop.ShopApplication;
+import com.acme.shop.ShopTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,10 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for problems over HTTP.
  */
-@SpringBootTest(classes = ShopApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = "spring.autoconfigure.exclude="
-				+ "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
-				+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration")
+@ShopTest
 class ProblemHttpTests {
 
 	private final HttpClient client = HttpClient.newHttpClient();

@@ -33,7 +33,7 @@ import org.springframework.core.env.Environment;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = JobsJdbcAutoConfiguration.class,
+@AutoConfiguration(after = JobsMemoryAutoConfiguration.class,
 		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "plinth.jobs.enabled", matchIfMissing = true)

@@ -1,5 +1,7 @@
 package dev.plinth.jobs.autoconfigure;
 
+import java.util.Locale;
+
 import dev.plinth.jobs.runtime.InvalidJobHandlerException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,15 @@ class JobsFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException> {
 		if (handler != null) {
 			return new FailureAnalysis("The @JobHandler method " + handler.getMessage() + ".", handler.getAction(),
 					handler);
+		}
+		JobStoreMissingException store = findCause(rootFailure, JobStoreMissingException.class);
+		if (store != null) {
+			String action = switch (store.getStore().toLowerCase(Locale.ROOT)) {
+				case "jdbc" -> "Add spring-boot-starter-jdbc and set spring.datasource.url (or DATABASE_URL)";
+				case "redis" -> "Add spring-boot-starter-data-redis and set spring.data.redis.url (or REDIS_URL)";
+				default -> "Set plinth.jobs.store to jdbc, redis or memory";
+			};
+			return new FailureAnalysis(store.getMessage() + ".", action + ", or remove plinth.jobs.store.", store);
 		}
 		return null;
 	}

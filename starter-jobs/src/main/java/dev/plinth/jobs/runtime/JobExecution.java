@@ -1,7 +1,5 @@
 package dev.plinth.jobs.runtime;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * of the claim.
  */
 final class JobExecution implements Runnable, JobContext {
-
-	private static final int MAX_ERROR = 8000;
 
 	private static final int MAX_MESSAGE = 200;
 
@@ -146,7 +142,7 @@ final class JobExecution implements Runnable, JobContext {
 	}
 
 	private StoredJob withError(int attempts, Throwable failure) {
-		return job().next(job().runAt(), attempts, job().takeovers(), describe(failure));
+		return job().next(job().runAt(), attempts, job().takeovers(), FailureText.of(failure));
 	}
 
 	private void fail(JobDefinition definition, Throwable failure) {
@@ -160,7 +156,7 @@ final class JobExecution implements Runnable, JobContext {
 		Duration pause = (failure instanceof RetryJobException retry) ? retry.getPause()
 				: job().backoff().pause(attempts, this.host.random());
 		StoredJob next = job().next(this.host.clock().instant().plus(pause), attempts, job().takeovers(),
-				describe(failure));
+				FailureText.of(failure));
 		decide(JobState.SCHEDULED, next, null, failure);
 	}
 
@@ -192,13 +188,6 @@ final class JobExecution implements Runnable, JobContext {
 			this.host.decided(this, new Outcome(this.claim, state, job, this.progress, this.startedAt,
 					this.host.clock().instant(), result), failure, true);
 		}
-	}
-
-	private static String describe(Throwable failure) {
-		StringWriter writer = new StringWriter();
-		failure.printStackTrace(new PrintWriter(writer));
-		String trace = writer.toString();
-		return (trace.length() > MAX_ERROR) ? trace.substring(0, MAX_ERROR) + "\n\t… cut" : trace;
 	}
 
 	/**

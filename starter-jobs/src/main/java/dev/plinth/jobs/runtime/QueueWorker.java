@@ -91,8 +91,8 @@ final class QueueWorker {
 		this.threads = new ThreadPoolExecutor(this.concurrency, this.concurrency, 30, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(), threadFactory);
 		this.threads.allowCoreThreadTimeOut(true);
+		// Not a daemon: a worker without a web server must stay alive
 		this.poller = new Thread(this::poll, "jobs-" + queue + "-poll");
-		this.poller.setDaemon(true);
 	}
 
 	void start() {

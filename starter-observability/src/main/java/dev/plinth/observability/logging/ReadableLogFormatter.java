@@ -35,7 +35,7 @@ final class ReadableLogFormatter implements StructuredLogFormatter<ILoggingEvent
 
 	private final ThrowableProxyConverter throwableConverter;
 
-	private final @Nullable Redactor redactor;
+	private final Redactor redactor;
 
 	private final String application;
 
@@ -43,7 +43,7 @@ final class ReadableLogFormatter implements StructuredLogFormatter<ILoggingEvent
 
 	ReadableLogFormatter(Environment environment, ThrowableProxyConverter throwableConverter) {
 		this.throwableConverter = throwableConverter;
-		this.redactor = Redactor.isEnabled(environment) ? Redactor.from(environment) : null;
+		this.redactor = Redactor.from(environment);
 		this.application = application(environment);
 	}
 
@@ -99,7 +99,7 @@ final class ReadableLogFormatter implements StructuredLogFormatter<ILoggingEvent
 	}
 
 	private String redact(@Nullable String name, String text) {
-		return (this.redactor != null) ? String.valueOf(this.redactor.redact(name, text)) : text;
+		return String.valueOf(this.redactor.redact(name, text));
 	}
 
 	private static void appendSafely(StringBuilder line, String text) {

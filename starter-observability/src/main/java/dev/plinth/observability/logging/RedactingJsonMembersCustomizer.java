@@ -17,18 +17,15 @@ import org.springframework.core.env.Environment;
  */
 final class RedactingJsonMembersCustomizer implements StructuredLoggingJsonMembersCustomizer<Object> {
 
-	private final @Nullable Redactor redactor;
+	private final Redactor redactor;
 
 	RedactingJsonMembersCustomizer(Environment environment) {
-		this.redactor = Redactor.isEnabled(environment) ? Redactor.from(environment) : null;
+		this.redactor = Redactor.from(environment);
 	}
 
 	@Override
 	public void customize(JsonWriter.Members<Object> members) {
-		Redactor redactor = this.redactor;
-		if (redactor != null) {
-			members.applyingValueProcessor((path, value) -> process(redactor, path, value));
-		}
+		members.applyingValueProcessor((path, value) -> process(this.redactor, path, value));
 	}
 
 	private static @Nullable Object process(Redactor redactor, MemberPath path, @Nullable Object value) {

@@ -37,6 +37,8 @@ public final class Redactor {
 
 	private static final int LONGEST_NAME = 64;
 
+	private static final Redactor OFF = new Redactor(Set.of(), List.of());
+
 	private final Set<String> keys;
 
 	private final int shortestKey;
@@ -45,10 +47,7 @@ public final class Redactor {
 
 	private final List<Pattern> patterns;
 
-	private Redactor(Collection<String> additionalKeys, List<Pattern> patterns) {
-		Set<String> keys = new HashSet<>(DEFAULT_KEYS);
-		additionalKeys.forEach((key) -> keys.add(normalise(key)));
-		keys.remove("");
+	private Redactor(Set<String> keys, List<Pattern> patterns) {
 		this.keys = Set.copyOf(keys);
 		this.shortestKey = keys.stream().mapToInt(String::length).min().orElse(0);
 		this.longestKey = keys.stream().mapToInt(String::length).max().orElse(0);
@@ -60,7 +59,7 @@ public final class Redactor {
 	 * @return the redactor
 	 */
 	public static Redactor create() {
-		return new Redactor(List.of(), List.of());
+		return create(List.of(), List.of());
 	}
 
 	/**
@@ -70,19 +69,26 @@ public final class Redactor {
 	 * @return the redactor
 	 */
 	public static Redactor create(Collection<String> additionalKeys, List<Pattern> patterns) {
-		return new Redactor(additionalKeys, patterns);
+		Set<String> keys = new HashSet<>(DEFAULT_KEYS);
+		additionalKeys.forEach((key) -> keys.add(normalise(key)));
+		keys.remove("");
+		return new Redactor(keys, patterns);
 	}
 
-	static Redactor from(Environment environment) {
+	/**
+	 * Create a redactor from {@code plinth.observability.redaction.*}.
+	 * @param environment the environment of an application
+	 * @return the redactor, which does nothing if redaction is switched off
+	 */
+	public static Redactor from(Environment environment) {
+		if (!environment.getProperty("plinth.observability.redaction.enabled", Boolean.class, true)) {
+			return OFF;
+		}
 		Binder binder = Binder.get(environment);
-		return new Redactor(
+		return create(
 				binder.bind("plinth.observability.redaction.keys", Bindable.listOf(String.class)).orElse(List.of()),
 				binder.bind("plinth.observability.redaction.patterns", Bindable.listOf(Pattern.class))
 					.orElse(List.of()));
-	}
-
-	static boolean isEnabled(Environment environment) {
-		return environment.getProperty("plinth.observability.redaction.enabled", Boolean.class, true);
 	}
 
 	/**
@@ -91,6 +97,9 @@ public final class Redactor {
 	 * @return {@code true} if the name is that of a secret
 	 */
 	public boolean isSecret(String name) {
+		if (this.keys.isEmpty()) {
+			return false;
+		}
 		String normalised = normalise(name);
 		for (int length = this.shortestKey; length <= Math.min(this.longestKey, normalised.length()); length++) {
 			if (this.keys.contains(normalised.substring(normalised.length() - length))) {
@@ -106,6 +115,9 @@ public final class Redactor {
 	 * @return the same text if there is none in it
 	 */
 	public String redact(String text) {
+		if (this.keys.isEmpty()) {
+			return text;
+		}
 		String result = scan(text);
 		for (Pattern pattern : this.patterns) {
 			result = pattern.matcher(result).replaceAll(REDACTED);

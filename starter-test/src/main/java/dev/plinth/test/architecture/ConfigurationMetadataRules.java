@@ -26,6 +26,12 @@ final class ConfigurationMetadataRules {
 			"org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty",
 			"org.springframework.boot.autoconfigure.condition.ConditionalOnProperty");
 
+	/**
+	 * Where Spring Boot's annotation processor puts the properties of an actuator
+	 * endpoint.
+	 */
+	private static final String ENDPOINTS = "management.endpoint.";
+
 	private ConfigurationMetadataRules() {
 	}
 
@@ -40,6 +46,7 @@ final class ConfigurationMetadataRules {
 		return rule("describe every configuration property",
 				(types) -> metadata.properties()
 					.stream()
+					.filter((property) -> !property.name().startsWith(ENDPOINTS))
 					.flatMap((property) -> faults(property, prefixes)
 						.map((fault) -> "%s %s".formatted(property.name(), fault))));
 	}

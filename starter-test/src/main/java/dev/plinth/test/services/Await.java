@@ -16,13 +16,26 @@ final class Await {
 	}
 
 	static void until(String expectation, Duration patience, BooleanSupplier condition) {
+		if (!quietly(patience, condition)) {
+			throw new IllegalStateException("Gave up waiting until " + expectation);
+		}
+	}
+
+	/**
+	 * Waits without failing.
+	 * @param patience the longest time to wait
+	 * @param condition what to wait for
+	 * @return whether it came true
+	 */
+	static boolean quietly(Duration patience, BooleanSupplier condition) {
 		long start = System.nanoTime();
 		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() - start > patience.toNanos() || Thread.currentThread().isInterrupted()) {
-				throw new IllegalStateException("Gave up waiting until " + expectation);
+				return false;
 			}
 			LockSupport.parkNanos(INTERVAL);
 		}
+		return true;
 	}
 
 }

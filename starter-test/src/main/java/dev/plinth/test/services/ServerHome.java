@@ -31,6 +31,7 @@ final class ServerHome {
 				command -v ps >/dev/null 2>&1 && is "$1" stat 'Z*' && break
 				sleep 0.5
 			done
+			pids=
 			for file in "$2"/*/pid; do
 				[ -f "$file" ] || continue
 				read -r pid signal < "$file"
@@ -38,9 +39,15 @@ final class ServerHome {
 				for child in $(pgrep -P "$pid" 2>/dev/null); do kill -CONT "$child"; done
 				kill -CONT "$pid"
 				kill -"$signal" "$pid"
-				for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$pid" 2>/dev/null || break; sleep 0.2; done
-				kill -KILL "$pid" 2>/dev/null
+				pids="$pids $pid"
 			done
+			for i in 1 2 3 4 5 6 7 8 9 10; do
+				left=
+				for pid in $pids; do kill -0 "$pid" 2>/dev/null && left=yes; done
+				[ "$left" ] || break
+				sleep 0.2
+			done
+			kill -KILL $pids 2>/dev/null
 			rm -rf "$2"
 			""";
 

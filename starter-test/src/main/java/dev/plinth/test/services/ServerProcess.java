@@ -19,6 +19,8 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
 
 	static final Duration PATIENCE = Duration.ofSeconds(20);
 
+	private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(5);
+
 	private final Path directory;
 
 	private final int port;
@@ -126,7 +128,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
 			return;
 		}
 		this.closed = true;
-		kill();
+		stop();
 		ServerHome.current().remove(this);
 		FileSystemUtils.deleteRecursively(this.directory.toFile());
 	}
@@ -139,6 +141,19 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
 
 	final Path directory() {
 		return this.directory;
+	}
+
+	/**
+	 * Ends the server without waiting for its clients, but so that it frees what it
+	 * holds.
+	 */
+	private void stop() {
+		if (!OperatingSystem.isWindows() && this.process.isAlive()) {
+			resume();
+			OperatingSystem.signal(this.stopSignal, List.of(this.process));
+			Await.quietly(PATIENCE_AT_STOP, () -> !this.process.isAlive());
+		}
+		kill();
 	}
 
 	private List<ProcessHandle> family() {

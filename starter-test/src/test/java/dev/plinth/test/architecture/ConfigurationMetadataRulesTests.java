@@ -69,6 +69,13 @@ class ConfigurationMetadataRulesTests {
 	}
 
 	@Test
+	void generatedPropertiesOfAnEndpointPass() {
+		assertThat(faults("""
+				{"properties": [{"name": "management.endpoint.audit.access", "description": "Access."}]}
+				""")).isEmpty();
+	}
+
+	@Test
 	void switchThatOnlyAConditionReadsIsFound() {
 		assertThat(missingSwitches("")).containsExactly(
 				"acme.audit.enabled is not in additional-spring-configuration-metadata.json",

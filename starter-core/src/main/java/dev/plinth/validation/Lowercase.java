@@ -1,0 +1,20 @@
+package dev.plinth.validation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Turns a text into lower case while a request is bound to it, before its constraints are
+ * checked.
+ *
+ * @since 0.1.0
+ */
+@Target({ ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface Lowercase {
+
+}

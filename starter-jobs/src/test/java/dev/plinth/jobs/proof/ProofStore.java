@@ -1,0 +1,30 @@
+package dev.plinth.jobs.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.plinth.test.services.PostgresDatabase;
+
+/**
+ * The stores that proofs run on.
+ */
+enum ProofStore {
+
+	POSTGRESQL {
+
+		@Override
+		List<String> properties() {
+			List<String> properties = new ArrayList<>(List.of(PostgresDatabase.create().properties()));
+			properties.add("plinth.jobs.jdbc.initialize-schema=always");
+			properties.add("plinth.jobs.store=jdbc");
+			return properties;
+		}
+
+	};
+
+	/**
+	 * Return the properties of an application on a new, empty store.
+	 */
+	abstract List<String> properties();
+
+}

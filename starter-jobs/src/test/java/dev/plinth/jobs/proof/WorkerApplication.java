@@ -1,0 +1,44 @@
+package dev.plinth.jobs.proof;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import dev.plinth.jobs.JobHandler;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * A worker process: each job appends its key to a file of the process, which survives the
+ * death of the process.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class WorkerApplication {
+
+	private final Path file = Path.of(System.getProperty("echo.dir"), "echo-" + ProcessHandle.current().pid());
+
+	public static void main(String[] args) {
+		SpringApplication.run(WorkerApplication.class, args);
+	}
+
+	@JobHandler
+	void run(Echo echo) throws IOException, InterruptedException {
+		if (echo.delayMs() > 0) {
+			Thread.sleep(echo.delayMs());
+		}
+		append(echo.key());
+	}
+
+	private synchronized void append(String key) throws IOException {
+		Files.writeString(this.file, key + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+	}
+
+	record Echo(String key, int delayMs) {
+
+	}
+
+}

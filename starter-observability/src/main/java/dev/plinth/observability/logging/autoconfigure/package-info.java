@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of further log outputs.
+ */
+@NullMarked
+package dev.plinth.observability.logging.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.plinth.observability.shutdown.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Stops before everything else and takes the drain delay for it: the application is
+ * already not ready and still serves.
+ */
+final class DrainDelay implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(DrainDelay.class);
+
+	private final ApplicationContext context;
+
+	private final Duration delay;
+
+	private final CountDownLatch never = new CountDownLatch(1);
+
+	private volatile boolean running;
+
+	DrainDelay(ApplicationContext context, Duration delay) {
+		this.context = context;
+		this.delay = delay;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		if (this.delay.isZero() || this.delay.isNegative()) {
+			return;
+		}
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
+		logger.info("Not ready any more, still serving for " + this.delay.toMillis() + " ms");
+		try {
+			this.never.await(this.delay.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE;
+	}
+
+}

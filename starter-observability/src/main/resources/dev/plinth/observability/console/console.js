@@ -1,0 +1,525 @@
+'use strict';
+
+const POLL_MILLIS = 3000;
+const POINTS = 60;
+
+const state = { config: null, token: null, timer: null, paused: false, previous: null, charts: {}, report: null, busy: false };
+const byId = (id) => document.getElementById(id);
+
+/* ---- talking to the application ---- */
+
+class Refused extends Error {
+  constructor(status) {
+    super('HTTP ' + status);
+    this.status = status;
+  }
+}
+
+async function request(path, options = {}) {
+  const headers = { Accept: 'application/json', ...options.headers };
+  if (state.token) {
+    headers.Authorization = 'Bearer ' + state.token;
+  }
+  const csrf = document.cookie.split('; ').find((cookie) => cookie.startsWith('XSRF-TOKEN='));
+  if (csrf && options.method) {
+    headers['X-XSRF-TOKEN'] = decodeURIComponent(csrf.substring('XSRF-TOKEN='.length));
+  }
+  const response = await fetch(path, { ...options, headers, credentials: 'same-origin', redirect: 'manual' });
+  if (response.type === 'opaqueredirect') {
+    throw new Refused(401);
+  }
+  if (response.status === 404) {
+    return null;
+  }
+  if (!response.ok && response.status !== 503) {
+    throw new Refused(response.status);
+  }
+  return response;
+}
+
+const endpoint = (name) => state.config.actuator + '/' + name;
+
+async function json(path) {
+  const response = await request(path);
+  return response && response.status !== 503 ? response.json() : null;
+}
+
+async function optional(promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof Refused && error.status !== 401) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/* ---- Prometheus text ---- */
+
+function parse(text) {
+  const samples = new Map();
+  for (const line of text.split('\n')) {
+    if (!line || line.startsWith('#')) {
+      continue;
+    }
+    const match = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/.exec(line);
+    if (!match) {
+      continue;
+    }
+    const labels = {};
+    for (const label of (match[2] || '').matchAll(/([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g)) {
+      labels[label[1]] = label[2].replace(/\\(.)/g, (whole, character) => character === 'n' ? '\n' : character);
+    }
+    if (!samples.has(match[1])) {
+      samples.set(match[1], []);
+    }
+    samples.get(match[1]).push({ labels, value: Number(match[3].replace('+Inf', 'Infinity').replace('NaN', '0')) });
+  }
+  return samples;
+}
+
+const all = (samples, name) => samples.get(name) || [];
+const sum = (samples, name, filter = () => true) =>
+  all(samples, name).filter((sample) => filter(sample.labels)).reduce((total, sample) => total + sample.value, 0);
+
+function group(list, key) {
+  const groups = new Map();
+  for (const sample of list) {
+    const name = key(sample.labels);
+    if (!groups.has(name)) {
+      groups.set(name, []);
+    }
+    groups.get(name).push(sample);
+  }
+  return groups;
+}
+
+function buckets(list) {
+  const bounds = new Map();
+  for (const sample of list) {
+    const bound = sample.labels.le === '+Inf' ? Infinity : Number(sample.labels.le);
+    bounds.set(bound, (bounds.get(bound) || 0) + sample.value);
+  }
+  return [...bounds.entries()].sort((one, other) => one[0] - other[0]);
+}
+
+function difference(now, before) {
+  const old = new Map(before);
+  return now.map(([bound, count]) => [bound, Math.max(0, count - (old.get(bound) || 0))]);
+}
+
+function quantile(cumulative, share) {
+  const total = cumulative.length ? cumulative[cumulative.length - 1][1] : 0;
+  if (!total) {
+    return null;
+  }
+  let lower = 0;
+  let below = 0;
+  for (const [bound, count] of cumulative) {
+    if (count >= share * total) {
+      if (bound === Infinity) {
+        return lower;
+      }
+      return lower + (bound - lower) * (count === below ? 1 : (share * total - below) / (count - below));
+    }
+    lower = bound;
+    below = count;
+  }
+  return lower;
+}
+
+/* ---- building the page ---- */
+
+function element(tag, text, className) {
+  const node = document.createElement(tag);
+  if (text !== undefined && text !== null) {
+    node.textContent = text;
+  }
+  if (className) {
+    node.className = className;
+  }
+  return node;
+}
+
+function rows(id, list, columns, build) {
+  const body = byId(id);
+  if (!list.length) {
+    const row = element('tr');
+    const cell = element('td', 'None', 'empty');
+    cell.colSpan = columns;
+    row.append(cell);
+    body.replaceChildren(row);
+    return;
+  }
+  body.replaceChildren(...list.map((item) => {
+    const row = element('tr');
+    build(item).forEach((content, index) => {
+      const node = element(index === 0 ? 'th' : 'td', content instanceof Node ? null : content.text ?? content,
+        content.number ? 'number' : '');
+      if (index === 0) {
+        node.scope = 'row';
+      }
+      if (content instanceof Node) {
+        node.append(content);
+      }
+      row.append(node);
+    });
+    return row;
+  }));
+}
+
+const number = (value, digits = 0) => value === null || value === undefined || Number.isNaN(value) ? '–'
+  : value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+const cell = (value, digits) => ({ text: number(value, digits), number: true });
+const badge = (text, kind) => element('span', text, 'badge ' + kind);
+const millis = (seconds) => seconds === null ? null : seconds * 1000;
+
+function kindOf(status) {
+  return status === 'UP' ? 'good' : status === 'DEGRADED' || status === 'UNKNOWN' ? 'warn' : 'bad';
+}
+
+function chart(id, labels, kinds) {
+  const canvas = byId(id);
+  if (typeof Chart === 'undefined') {
+    return null;
+  }
+  return new Chart(canvas, {
+    type: 'line',
+    data: {
+      labels: [],
+      datasets: labels.map((label, index) => ({ label, data: [], kind: kinds[index], borderWidth: 2, pointRadius: 0, tension: 0.2 }))
+    },
+    options: {
+      animation: false, responsive: true, maintainAspectRatio: false,
+      interaction: { mode: 'index', intersect: false },
+      plugins: { legend: { display: labels.length > 1, position: 'bottom', labels: { boxWidth: 12 } } },
+      scales: { x: { display: false }, y: { beginAtZero: true, ticks: { maxTicksLimit: 4, precision: 0 } } }
+    }
+  });
+}
+
+function paint(diagram) {
+  const style = getComputedStyle(document.documentElement);
+  const color = (name) => style.getPropertyValue(name).trim();
+  diagram.data.datasets.forEach((dataset) => {
+    dataset.borderColor = color(dataset.kind);
+    dataset.backgroundColor = color(dataset.kind);
+  });
+  diagram.options.scales.y.grid = { color: color('--line') };
+  diagram.options.scales.y.ticks.color = color('--soft');
+  diagram.options.plugins.legend.labels.color = color('--soft');
+}
+
+function plot(id, values) {
+  const diagram = state.charts[id];
+  if (!diagram) {
+    return;
+  }
+  diagram.data.labels.push(new Date().toLocaleTimeString());
+  values.forEach((value, index) => diagram.data.datasets[index].data.push(value));
+  if (diagram.data.labels.length > POINTS) {
+    diagram.data.labels.shift();
+    diagram.data.datasets.forEach((dataset) => dataset.data.shift());
+  }
+  paint(diagram);
+  diagram.update('none');
+}
+
+/* ---- sections ---- */
+
+const REQUESTS = 'http_server_requests_seconds';
+const isError = (labels) => labels.status >= '500' && labels.status < '600';
+
+function showTraffic(samples) {
+  const now = { time: Date.now(), count: sum(samples, REQUESTS + '_count'), errors: sum(samples, REQUESTS + '_count', isError),
+    buckets: buckets(all(samples, REQUESTS + '_bucket')) };
+  const before = state.previous;
+  state.previous = now;
+  const heap = sum(samples, 'jvm_memory_used_bytes', (labels) => labels.area === 'heap') / 1048576;
+  let rate = null;
+  let errors = null;
+  let p95 = null;
+  if (before && now.count >= before.count) {
+    const seconds = (now.time - before.time) / 1000;
+    rate = (now.count - before.count) / seconds;
+    errors = (now.errors - before.errors) / seconds;
+    p95 = millis(quantile(difference(now.buckets, before.buckets), 0.95));
+    plot('chart-rate', [rate, errors]);
+    plot('chart-time', [p95]);
+  }
+  plot('chart-heap', [heap]);
+  const connections = sum(samples, 'hikaricp_connections_active');
+  const tiles = [
+    ['Requests per second', number(rate, 1)],
+    ['Errors per second', number(errors, 1)],
+    ['p95, last seconds', p95 === null ? '–' : number(p95, 1) + ' ms'],
+    ['Requests in all', number(now.count)],
+    ['Heap', number(heap) + ' MB'],
+    ['Live threads', number(sum(samples, 'jvm_threads_live_threads'))],
+    ['Database connections', samples.has('hikaricp_connections_active') ? number(connections) + ' of ' + number(sum(samples, 'hikaricp_connections_max')) : '–'],
+    ['Errors in the log', number(sum(samples, 'logback_events_total', (labels) => labels.level === 'error'))]
+  ];
+  byId('tiles').replaceChildren(...tiles.map(([name, value]) => {
+    const tile = element('div');
+    tile.append(element('dt', name), element('dd', value));
+    return tile;
+  }));
+  const byRoute = group(all(samples, REQUESTS + '_count'), (labels) => labels.method + ' ' + labels.uri);
+  const bucketsByRoute = group(all(samples, REQUESTS + '_bucket'), (labels) => labels.method + ' ' + labels.uri);
+  const list = [...byRoute.entries()].map(([route, counts]) => ({
+    route,
+    count: counts.reduce((total, sample) => total + sample.value, 0),
+    errors: counts.filter((sample) => isError(sample.labels)).reduce((total, sample) => total + sample.value, 0),
+    buckets: buckets(bucketsByRoute.get(route) || [])
+  })).sort((one, other) => other.count - one.count).slice(0, 25);
+  rows('routes', list, 6, (item) => [element('code', item.route), cell(item.count), cell(item.errors),
+    cell(millis(quantile(item.buckets, 0.5)), 1), cell(millis(quantile(item.buckets, 0.95)), 1), cell(millis(quantile(item.buckets, 0.99)), 1)]);
+}
+
+function showHealth(health) {
+  const status = health ? health.status : 'UNREACHABLE';
+  const node = byId('status');
+  node.textContent = status;
+  node.className = 'badge ' + kindOf(status);
+  const checks = health && health.checks ? Object.entries(health.checks) : [];
+  rows('checks', checks, 3, ([name, check]) => [name, badge(check.status, kindOf(check.status)), check.critical ? 'yes' : 'no']);
+}
+
+function showCaches(samples) {
+  const gets = group(all(samples, 'cache_gets_total'), (labels) => (labels.cache || labels.name || '') + '\n' + (labels.level || ''));
+  rows('cache-rows', [...gets.entries()].sort(), 5, ([key, list]) => {
+    const of = (result) => list.filter((sample) => sample.labels.result === result).reduce((total, sample) => total + sample.value, 0);
+    const hits = of('hit');
+    const misses = of('miss');
+    const share = hits + misses ? hits / (hits + misses) : null;
+    const [name, level] = key.split('\n');
+    const view = element('span');
+    if (share !== null) {
+      const bar = element('progress');
+      bar.max = 1;
+      bar.value = share;
+      bar.setAttribute('aria-label', 'Hit rate of ' + name);
+      view.append(bar, ' ');
+    }
+    view.append(share === null ? '–' : number(share * 100) + ' %');
+    return [name, level || '–', cell(hits), cell(misses), view];
+  });
+}
+
+function showProtection(samples) {
+  const limits = all(samples, 'plinth_ratelimit_decisions_total');
+  rows('limits', limits, 3, (sample) => [sample.labels.limit || '–',
+    badge(sample.labels.outcome || '–', sample.labels.outcome === 'allowed' ? 'good' : 'warn'), cell(sample.value)]);
+  const breakers = all(samples, 'resilience4j_circuitbreaker_state').filter((sample) => sample.value === 1);
+  rows('breakers', breakers, 2, (sample) => [sample.labels.name,
+    badge(sample.labels.state, sample.labels.state === 'closed' ? 'good' : sample.labels.state === 'half_open' ? 'warn' : 'bad')]);
+}
+
+function showReport(report) {
+  if (!report) {
+    rows('feature-rows', [], 4, () => []);
+    rows('setting-rows', [], 4, () => []);
+    return;
+  }
+  byId('version').textContent = 'Plinth ' + report.version + ', profile ' + report.profiles.join(', ');
+  rows('feature-rows', Object.entries(report.features), 4, ([name, feature]) => {
+    const why = element('span', feature.reason);
+    feature.replaced.forEach((bean) => why.append(element('br'), 'replaced: ' + bean));
+    return [name, badge(feature.active ? 'active' : 'off', feature.active ? 'good' : 'warn'), why, feature.module];
+  });
+  rows('setting-rows', Object.entries(report.settings), 4, ([name, setting]) => [element('code', name), element('code', setting.value),
+    setting.layer + (setting.origin ? ', ' + setting.origin : ''),
+    setting.overrides.map((other) => other.value + ' (' + other.layer + ')').join(', ') || '–']);
+}
+
+function card(key, list, id, build) {
+  const parent = byId(id);
+  if (!list.length) {
+    parent.replaceChildren(element('li', 'None', 'empty'));
+    return;
+  }
+  const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
+  const wanted = list.map((item) => {
+    const node = old.get(String(item[key])) || element('li');
+    node.dataset.key = item[key];
+    build(node, item);
+    return node;
+  });
+  [...parent.children].forEach((node) => {
+    if (!wanted.includes(node)) {
+      node.remove();
+    }
+  });
+  wanted.forEach((node, index) => {
+    if (parent.children[index] !== node) {
+      parent.insertBefore(node, parent.children[index] || null);
+    }
+  });
+}
+
+function showJobs(jobs) {
+  byId('jobs-empty').hidden = Boolean(jobs);
+  byId('jobs-content').hidden = !jobs;
+  if (!jobs) {
+    return;
+  }
+  rows('queues', jobs.queues || [], 6, (queue) => [queue.name, cell(queue.ready), cell(queue.running), cell(queue.scheduled), cell(queue.dead),
+    badge(queue.paused ? 'paused' : 'running', queue.paused ? 'warn' : 'good')]);
+  card('id', jobs.running || [], 'running', (node, job) => {
+    if (!node.firstChild) {
+      const head = element('div', null, 'head');
+      head.append(element('strong', job.name), element('span', null, 'soft'));
+      node.append(head, element('progress'));
+    }
+    const share = Math.max(0, Math.min(100, Number(job.progress) || 0));
+    node.querySelector('.soft').textContent = share + ' %, attempt ' + (job.attempts ?? 1) + ', ' + job.id;
+    const bar = node.querySelector('progress');
+    bar.max = 100;
+    bar.value = share;
+    bar.setAttribute('aria-label', 'Progress of ' + job.name + ' ' + job.id);
+  });
+  card('id', jobs.dead || [], 'dead', (node, job) => {
+    if (node.firstChild) {
+      return;
+    }
+    const head = element('div', null, 'head');
+    const replay = element('button', 'Replay');
+    replay.type = 'button';
+    replay.setAttribute('aria-label', 'Replay ' + job.name + ' ' + job.id);
+    replay.addEventListener('click', () => act(replay, job.id, 'replay'));
+    head.append(element('strong', job.name), element('span', 'after ' + (job.attempts ?? '?') + ' attempts, ' + (job.failedAt || '') + ', ' + job.id), replay);
+    node.append(head, element('p', job.error || 'No message', 'bad'));
+    if (job.stackTrace) {
+      const details = element('details');
+      const trace = element('pre', job.stackTrace);
+      trace.tabIndex = 0;
+      details.append(element('summary', 'Stack trace'), trace);
+      node.append(details);
+    }
+  });
+}
+
+async function act(button, id, action) {
+  button.disabled = true;
+  try {
+    await request(endpoint('jobs/' + encodeURIComponent(id)), { method: 'POST', headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ action }) });
+    await refresh();
+  } catch (error) {
+    button.disabled = false;
+    byId('updated').textContent = 'Could not ' + action + ' the job: ' + error.message;
+  }
+}
+
+/* ---- life of the page ---- */
+
+function signIn(message) {
+  clearTimeout(state.timer);
+  state.token = null;
+  byId('content').hidden = true;
+  byId('sign-out').hidden = true;
+  byId('sign-in').hidden = false;
+  byId('sign-in-message').textContent = message;
+  byId('sign-in').elements.email.focus();
+}
+
+async function refresh() {
+  if (state.busy) {
+    return;
+  }
+  state.busy = true;
+  clearTimeout(state.timer);
+  try {
+    const [metrics, health, jobs, report] = await Promise.all([
+      request(endpoint('prometheus'), { headers: { Accept: 'text/plain' } }),
+      optional(request(state.config.health).then((response) => response && response.json())),
+      optional(json(endpoint('jobs'))),
+      json(endpoint('plinth'))
+    ]);
+    const samples = parse(metrics ? await metrics.text() : '');
+    byId('sign-in').hidden = true;
+    byId('content').hidden = false;
+    byId('sign-out').hidden = !state.token;
+    showHealth(health);
+    showTraffic(samples);
+    showCaches(samples);
+    showProtection(samples);
+    showJobs(jobs);
+    if (JSON.stringify(report) !== state.report) {
+      state.report = JSON.stringify(report);
+      showReport(report);
+    }
+    byId('updated').textContent = 'at ' + new Date().toLocaleTimeString();
+  } catch (error) {
+    if (error instanceof Refused && (error.status === 401 || error.status === 403)) {
+      signIn(error.status === 403 ? 'This account may not see the console.' : state.token ? 'The session has ended.' : '');
+      return;
+    }
+    showHealth(null);
+    byId('updated').textContent = error.message;
+  } finally {
+    state.busy = false;
+  }
+  if (!state.paused) {
+    state.timer = setTimeout(refresh, POLL_MILLIS);
+  }
+}
+
+byId('sign-in').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const body = JSON.stringify({ email: form.elements.email.value, password: form.elements.password.value });
+  try {
+    const response = await fetch(state.config.login, { method: 'POST', credentials: 'same-origin', body,
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' } });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) {
+      byId('sign-in-message').textContent = answer.detail || answer.title || 'Sign-in failed.';
+      return;
+    }
+    state.token = (answer.data || answer).accessToken || null;
+    form.reset();
+    byId('sign-in-message').textContent = '';
+    await refresh();
+    byId('main').focus();
+  } catch (error) {
+    byId('sign-in-message').textContent = 'The application does not answer.';
+  }
+});
+
+byId('sign-out').addEventListener('click', () => signIn(''));
+
+byId('pause').addEventListener('click', () => {
+  state.paused = !state.paused;
+  byId('pause').setAttribute('aria-pressed', String(state.paused));
+  byId('pause').textContent = state.paused ? 'Resume' : 'Pause';
+  clearTimeout(state.timer);
+  if (!state.paused) {
+    refresh();
+  }
+});
+
+document.addEventListener('visibilitychange', () => {
+  clearTimeout(state.timer);
+  if (!document.hidden && !state.paused && state.config && !byId('content').hidden) {
+    refresh();
+  }
+});
+
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => Object.values(state.charts).forEach((diagram) => {
+  if (diagram) {
+    paint(diagram);
+    diagram.update('none');
+  }
+}));
+
+(async () => {
+  state.config = await (await fetch('config.json')).json();
+  byId('application').textContent = state.config.application;
+  document.title = state.config.application + ' – console';
+  state.charts['chart-rate'] = chart('chart-rate', ['requests', 'errors'], ['--series', '--series-bad']);
+  state.charts['chart-time'] = chart('chart-time', ['p95'], ['--series']);
+  state.charts['chart-heap'] = chart('chart-heap', ['heap'], ['--series']);
+  await refresh();
+})();
