@@ -1,7 +1,6 @@
 package dev.plinth.security.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 import dev.plinth.security.PlinthSecurity;
@@ -176,7 +175,7 @@ final class SecurityParts implements PlinthSecurity {
 				return;
 			}
 			RequestMatcher pages = new OrRequestMatcher(
-					List.of(PathRule.matchers(this.patterns, this.headers.pages())));
+					List.of(PathRule.matchers(this.patterns, "plinth.security.headers.pages", this.headers.pages())));
 			configurer.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(pages,
 					new ContentSecurityPolicyHeaderWriter(this.headers.pagesContentSecurityPolicy())));
 			configurer.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(new NegatedRequestMatcher(pages),
@@ -244,7 +243,7 @@ final class SecurityParts implements PlinthSecurity {
 			if (this.environment.acceptsProfiles(Profiles.of("dev"))) {
 				requests.requestMatchers(matchers(API_DOCS)).permitAll();
 			}
-			requests.requestMatchers(matchers(this.paths.permit())).permitAll();
+			requests.requestMatchers(matchers("plinth.security.paths.permit", this.paths.permit())).permitAll();
 			if (this.console) {
 				String console = this.environment.getProperty("plinth.observability.console.path", "/console");
 				requests.requestMatchers(matchers(List.of("GET " + console, "GET " + console + "/**"))).permitAll();
@@ -254,7 +253,8 @@ final class SecurityParts implements PlinthSecurity {
 				requests.requestMatchers(matchers(List.of(actuator + "/health", actuator + "/health/**"))).permitAll();
 				requests.requestMatchers(matchers(List.of(actuator, actuator + "/**"))).hasRole(this.paths.adminRole());
 			}
-			requests.requestMatchers(matchers(this.paths.admin())).hasRole(this.paths.adminRole());
+			requests.requestMatchers(matchers("plinth.security.paths.admin", this.paths.admin()))
+				.hasRole(this.paths.adminRole());
 			requests.anyRequest().authenticated();
 		});
 	}
@@ -264,8 +264,12 @@ final class SecurityParts implements PlinthSecurity {
 		return (path.isEmpty() || "/".equals(path)) ? null : path;
 	}
 
-	private RequestMatcher[] matchers(Collection<String> rules) {
-		return PathRule.matchers(this.patterns, rules);
+	private RequestMatcher[] matchers(List<String> paths) {
+		return matchers("plinth.security", paths);
+	}
+
+	private RequestMatcher[] matchers(String property, List<String> rules) {
+		return PathRule.matchers(this.patterns, property, rules);
 	}
 
 }

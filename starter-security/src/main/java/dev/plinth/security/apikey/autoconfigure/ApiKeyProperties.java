@@ -2,8 +2,12 @@ package dev.plinth.security.apikey.autoconfigure;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Properties of API keys.
@@ -13,7 +17,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ttl Time after which a key expires for which no other time is given
  * @param cacheTtl Time for which a key that was found right is not looked up again
  */
+@Validated
 @ConfigurationProperties("plinth.security.api-keys")
-record ApiKeyProperties(@DefaultValue("false") boolean enabled, @DefaultValue("plinth") String prefix,
-		@DefaultValue("365d") Duration ttl, @DefaultValue("5s") Duration cacheTtl) {
+record ApiKeyProperties(@DefaultValue("false") boolean enabled,
+		@Pattern(regexp = "[a-z][a-z0-9-]{1,30}") @DefaultValue("plinth") String prefix,
+		@DurationMin(seconds = 1) @DefaultValue("365d") Duration ttl,
+		@DurationMin(seconds = 0) @DefaultValue("5s") Duration cacheTtl) {
 }

@@ -49,7 +49,7 @@ public final class RedisStoresAutoConfiguration {
 	@ConditionalOnMissingBean(SessionStore.class)
 	RedisSessionStore plinthRedisSessionStore(RedisConnectionFactory connectionFactory, RedisStoreProperties properties,
 			Environment environment, ObjectProvider<InstantSource> clock) {
-		return new RedisSessionStore(new StringRedisTemplate(connectionFactory), prefix(properties, environment),
+		return new RedisSessionStore(new SecurityRedisTemplate(connectionFactory), prefix(properties, environment),
 				clock.getIfUnique(InstantSource::system));
 	}
 
@@ -57,14 +57,14 @@ public final class RedisStoresAutoConfiguration {
 	@ConditionalOnMissingBean(TokenDenyList.class)
 	RedisTokenDenyList plinthRedisTokenDenyList(RedisConnectionFactory connectionFactory,
 			RedisStoreProperties properties, Environment environment) {
-		return new RedisTokenDenyList(new StringRedisTemplate(connectionFactory), prefix(properties, environment));
+		return new RedisTokenDenyList(new SecurityRedisTemplate(connectionFactory), prefix(properties, environment));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(LoginAttempts.class)
 	RedisLoginAttempts plinthRedisLoginAttempts(RedisConnectionFactory connectionFactory,
 			RedisStoreProperties properties, Environment environment) {
-		return new RedisLoginAttempts(new StringRedisTemplate(connectionFactory), prefix(properties, environment));
+		return new RedisLoginAttempts(new SecurityRedisTemplate(connectionFactory), prefix(properties, environment));
 	}
 
 	private static String prefix(RedisStoreProperties properties, Environment environment) {

@@ -4,8 +4,13 @@ import java.time.Duration;
 
 import dev.plinth.security.login.LoginAttempts.Limit;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Properties of the login.
@@ -13,8 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param account Attempts for one account
  * @param address Attempts from one network address
  */
+@Validated
 @ConfigurationProperties("plinth.security.login")
-record LoginProperties(@DefaultValue Account account, @DefaultValue Address address) {
+record LoginProperties(@Valid @DefaultValue Account account, @Valid @DefaultValue Address address) {
 
 	/**
 	 * Attempts for one account.
@@ -23,8 +29,9 @@ record LoginProperties(@DefaultValue Account account, @DefaultValue Address addr
 	 * @param window Time over which wrong passwords are counted
 	 * @param lock Time for which further attempts are refused
 	 */
-	record Account(@DefaultValue("5") int attempts, @DefaultValue("15m") Duration window,
-			@DefaultValue("15m") Duration lock) {
+	record Account(@Min(1) @DefaultValue("5") int attempts,
+			@DurationMin(seconds = 1) @DefaultValue("15m") Duration window,
+			@DurationMin(seconds = 1) @DefaultValue("15m") Duration lock) {
 
 		Limit limit() {
 			return new Limit(this.attempts, this.window, this.lock);
@@ -39,8 +46,9 @@ record LoginProperties(@DefaultValue Account account, @DefaultValue Address addr
 	 * @param window Time over which wrong passwords are counted
 	 * @param lock Time for which further attempts are refused
 	 */
-	record Address(@DefaultValue("50") int attempts, @DefaultValue("15m") Duration window,
-			@DefaultValue("15m") Duration lock) {
+	record Address(@Min(1) @DefaultValue("50") int attempts,
+			@DurationMin(seconds = 1) @DefaultValue("15m") Duration window,
+			@DurationMin(seconds = 1) @DefaultValue("15m") Duration lock) {
 
 		Limit limit() {
 			return new Limit(this.attempts, this.window, this.lock);

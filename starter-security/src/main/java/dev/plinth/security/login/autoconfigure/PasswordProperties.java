@@ -2,8 +2,12 @@ package dev.plinth.security.login.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Properties of passwords.
@@ -14,8 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param breachedList Location of a list of passwords that are known to attackers, one in
  * each line in clear or as its SHA-1 hash
  */
+@Validated
 @ConfigurationProperties("plinth.security.password")
-record PasswordProperties(@DefaultValue("bcrypt") Hash hash, @DefaultValue("10") int bcryptStrength,
+record PasswordProperties(@DefaultValue("bcrypt") Hash hash, @Min(4) @Max(31) @DefaultValue("10") int bcryptStrength,
 		@Nullable String breachedList) {
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import dev.plinth.problem.UnauthorizedException;
 import dev.plinth.security.AuthenticatedUser;
 import dev.plinth.security.SecurityEvent;
 import dev.plinth.security.SecurityEvent.Type;
@@ -118,6 +119,14 @@ final class RotatingSessions implements Sessions {
 		return new SessionTokens(this.accessTokens.issue(user, session.id()), successor.value(), session);
 	}
 
+	private UnauthorizedException ended(StoredSession stored) {
+		if (stored.end() == End.REUSE) {
+			this.accessTokens.revoke(stored.session().id());
+			return new RefreshTokenReusedException();
+		}
+		return refused(stored.session().userId(), "ended");
+	}
+
 	private RefreshTokenReusedException reused(StoredSession stored) {
 		Session session = stored.session();
 		this.accessTokens.revoke(session.id());
@@ -200,10 +209,13 @@ final class RotatingSessions implements Sessions {
 	}
 
 	private boolean end(StoredSession stored) {
+		if (stored.end() != null) {
+			return false;
+		}
 		Session session = stored.session();
+		this.accessTokens.revoke(session.id());
 		boolean ended = this.store.end(stored.handle(), End.LOGOUT);
 		if (ended) {
-			this.accessTokens.revoke(session.id());
 			publish(Type.SESSION_ENDED, session.userId(), Map.of("session", session.id()));
 		}
 		return ended;

@@ -48,6 +48,11 @@ public final class SessionAutoConfiguration {
 	}
 
 	@Bean
+	SessionReport plinthSessionReport(SessionStore store) {
+		return new SessionReport(store);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(Sessions.class)
 	RotatingSessions plinthSessions(SessionStore store, AccessTokens accessTokens,
 			ObjectProvider<UserDetailsService> users, SessionProperties properties, ApplicationEventPublisher events,

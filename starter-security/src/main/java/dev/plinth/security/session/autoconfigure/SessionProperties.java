@@ -2,8 +2,12 @@ package dev.plinth.security.session.autoconfigure;
 
 import java.time.Duration;
 
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Properties of sessions.
@@ -12,7 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param absoluteTtl Time after which a session ends in any case
  * @param leeway Time for which a refresh token is still answered after it was exchanged
  */
+@Validated
 @ConfigurationProperties("plinth.security.session")
-record SessionProperties(@DefaultValue("7d") Duration ttl, @DefaultValue("30d") Duration absoluteTtl,
-		@DefaultValue("5s") Duration leeway) {
+record SessionProperties(@DurationMin(seconds = 1) @DefaultValue("7d") Duration ttl,
+		@DurationMin(seconds = 1) @DefaultValue("30d") Duration absoluteTtl,
+		@DurationMin(seconds = 0) @DurationMax(seconds = 60) @DefaultValue("5s") Duration leeway) {
 }

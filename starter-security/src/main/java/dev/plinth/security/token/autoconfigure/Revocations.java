@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.plinth.problem.UnavailableException;
 import dev.plinth.security.SecurityEvent;
@@ -13,17 +13,23 @@ import dev.plinth.security.token.TokenDenyList;
 import dev.plinth.security.token.autoconfigure.TokenProperties.OnFailure;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.log.LogMessage;
 
 /**
  * Answers whether a token is revoked. What this node knows to be revoked is refused at
- * once; the shared store is asked about a token at most once in some time.
+ * once; the shared store is asked about a token at most once in some time. A store that
+ * has failed is asked by one request in a second until it answers.
  */
 final class Revocations {
 
 	private static final Log logger = LogFactory.getLog(Revocations.class);
+
+	private static final long WORKING = Long.MIN_VALUE;
+
+	private static final long RETRY_MILLIS = 1000;
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -39,7 +45,10 @@ final class Revocations {
 
 	private final Map<String, Instant> known = new ConcurrentHashMap<>();
 
-	private final AtomicBoolean failing = new AtomicBoolean();
+	/**
+	 * When to ask the store again after it has failed, in milliseconds.
+	 */
+	private final AtomicLong retryAt = new AtomicLong(WORKING);
 
 	private volatile Instant purgeAt;
 
@@ -72,31 +81,43 @@ final class Revocations {
 		if (askedAt != Long.MIN_VALUE && now - askedAt < this.cacheMillis) {
 			return false;
 		}
+		long retryAt = this.retryAt.get();
+		if (retryAt != WORKING && (now < retryAt || !this.retryAt.compareAndSet(retryAt, now + RETRY_MILLIS))) {
+			return unavailable(null);
+		}
+		return ask(token, expiresAt, now);
+	}
+
+	private boolean ask(VerifiedToken token, Instant expiresAt, long now) {
+		boolean denied;
 		try {
-			boolean denied = this.denyList.isDenied(token.ids());
-			if (this.failing.compareAndSet(true, false)) {
-				logger.info("Revoked access tokens are known again.");
-			}
-			if (denied) {
-				this.known.put(token.ids().get(0), expiresAt);
-				return true;
-			}
-			token.askedAt(now);
-			return false;
+			denied = this.denyList.isDenied(token.ids());
 		}
 		catch (RuntimeException ex) {
-			if (this.failing.compareAndSet(false, true)) {
+			if (this.retryAt.getAndSet(this.clock.millis() + RETRY_MILLIS) == WORKING) {
 				logger.error(LogMessage.format(
 						"The store of revoked access tokens does not answer. Tokens are %s until it does.",
 						(this.onFailure == OnFailure.ACCEPT) ? "accepted" : "refused"), ex);
 				this.events.publishEvent(new SecurityEvent(SecurityEvent.Type.REVOCATIONS_UNAVAILABLE, null, Map.of()));
 			}
-			if (this.onFailure == OnFailure.REFUSE) {
-				throw new UnavailableException("unavailable", null, RETRY_AFTER, ex);
-			}
-			token.askedAt(now);
-			return false;
+			return unavailable(ex);
 		}
+		if (this.retryAt.getAndSet(WORKING) != WORKING) {
+			logger.info("Revoked access tokens are known again.");
+		}
+		if (denied) {
+			this.known.put(token.ids().get(0), expiresAt);
+			return true;
+		}
+		token.askedAt(now);
+		return false;
+	}
+
+	private boolean unavailable(@Nullable RuntimeException cause) {
+		if (this.onFailure == OnFailure.REFUSE) {
+			throw new UnavailableException("unavailable", null, RETRY_AFTER, cause);
+		}
+		return false;
 	}
 
 	private void purge() {

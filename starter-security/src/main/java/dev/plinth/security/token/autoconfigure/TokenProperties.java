@@ -5,8 +5,13 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Properties of access tokens.
@@ -22,10 +27,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cache Verified access tokens
  * @param denyList Revoked access tokens
  */
+@Validated
 @ConfigurationProperties("plinth.security.token")
-record TokenProperties(@Nullable String issuer, @Nullable String audience, @DefaultValue("15m") Duration ttl,
-		@DefaultValue("30s") Duration clockSkew, @DefaultValue("4096") int maxLength, @Nullable String secret,
-		@DefaultValue Keys keys, @DefaultValue Cache cache, @DefaultValue DenyList denyList) {
+record TokenProperties(@Nullable String issuer, @Nullable String audience,
+		@DurationMin(seconds = 1) @DefaultValue("15m") Duration ttl,
+		@DurationMin(seconds = 0) @DefaultValue("30s") Duration clockSkew,
+		@Min(256) @DefaultValue("4096") int maxLength, @Nullable String secret, @Valid @DefaultValue Keys keys,
+		@Valid @DefaultValue Cache cache, @Valid @DefaultValue DenyList denyList) {
 
 	/**
 	 * Properties of the signing keys.
@@ -36,8 +44,8 @@ record TokenProperties(@Nullable String issuer, @Nullable String audience, @Defa
 	 * @param generate Whether to generate a key at start if none is configured; only in
 	 * the profiles dev and test if not set
 	 */
-	record Keys(@Nullable Path directory, @DefaultValue("10m") Duration publishAhead,
-			@DefaultValue("5s") Duration reloadInterval, @Nullable Boolean generate) {
+	record Keys(@Nullable Path directory, @DurationMin(seconds = 0) @DefaultValue("10m") Duration publishAhead,
+			@DurationMin(millis = 1) @DefaultValue("5s") Duration reloadInterval, @Nullable Boolean generate) {
 	}
 
 	/**
@@ -45,7 +53,7 @@ record TokenProperties(@Nullable String issuer, @Nullable String audience, @Defa
 	 *
 	 * @param size Number of verified access tokens to remember
 	 */
-	record Cache(@DefaultValue("10000") int size) {
+	record Cache(@Min(0) @DefaultValue("10000") int size) {
 	}
 
 	/**
@@ -56,7 +64,8 @@ record TokenProperties(@Nullable String issuer, @Nullable String audience, @Defa
 	 * @param onFailure What to do with access tokens while the shared store does not
 	 * answer
 	 */
-	record DenyList(@DefaultValue("500ms") Duration cacheTtl, @DefaultValue("accept") OnFailure onFailure) {
+	record DenyList(@DurationMin(millis = 0) @DefaultValue("500ms") Duration cacheTtl,
+			@DefaultValue("accept") OnFailure onFailure) {
 	}
 
 	/**
