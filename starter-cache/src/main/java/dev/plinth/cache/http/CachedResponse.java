@@ -13,8 +13,8 @@ import java.lang.annotation.Target;
  * {@code private}, and its {@code Vary} names nothing but the headers it is stored by.
  * <p>
  * Every user has responses of their own, unless {@link #shared()} says that all users get
- * the same. The request decides with {@code Cache-Control: no-cache} (ask the handler, then
- * store) and {@code no-store} (leave the cache alone).
+ * the same. The request decides with {@code Cache-Control: no-cache} (ask the handler,
+ * then store) and {@code no-store} (leave the cache alone).
  * <p>
  * Responses are values of the named cache: its settings apply, and
  * {@code @CacheEvict(cacheNames = "…", allEntries = true)} removes them on all nodes.
@@ -33,8 +33,8 @@ public @interface CachedResponse {
 	String value() default "responses";
 
 	/**
-	 * How long a response is fresh, as in {@code 30s} or {@code PT30S}. By default as long
-	 * as the cache says.
+	 * How long a response is fresh, as in {@code 30s} or {@code PT30S}. By default as
+	 * long as the cache says.
 	 * @return the time to live
 	 */
 	String ttl() default "";
@@ -55,8 +55,8 @@ public @interface CachedResponse {
 
 	/**
 	 * How long a client may use its copy without asking, as in {@code 30s}. By default it
-	 * has to ask each time, which an evicted response makes visible at once; the answer is
-	 * 304 while nothing has changed.
+	 * has to ask each time, which an evicted response makes visible at once; the answer
+	 * is 304 while nothing has changed.
 	 * @return the time
 	 */
 	String clientTtl() default "";

@@ -66,8 +66,10 @@ class MonitoringFilesTests {
 
 	@Test
 	void promtoolAcceptsRulesAndExposition(@TempDir Path directory) throws Exception {
-		Assumptions.assumeTrue(Stream.of(System.getenv("PATH").split(":"))
-			.anyMatch((path) -> Files.isExecutable(Path.of(path, "promtool"))), "Left out: there is no promtool");
+		Assumptions.assumeTrue(
+				Stream.of(System.getenv("PATH").split(":"))
+					.anyMatch((path) -> Files.isExecutable(Path.of(path, "promtool"))),
+				"Left out: there is no promtool");
 		Path rules = directory.resolve("alerts.yaml");
 		Files.write(rules, files("prometheus/alerts.yaml").get(0).getContentAsByteArray());
 		assertThat(run(directory, null, "promtool", "check", "rules", rules.toString())).contains("SUCCESS");
