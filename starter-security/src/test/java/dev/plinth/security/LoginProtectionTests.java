@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.plinth.problem.BadRequestException;
 import dev.plinth.security.ApiClient.Answer;
 import dev.plinth.security.SecurityEvent.Type;
 import io.micrometer.core.instrument.Counter;
@@ -23,9 +24,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.test.context.ActiveProfiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for the protection of the login, with a clock that is moved.
@@ -181,6 +184,28 @@ class LoginProtectionTests {
 			assertThat(this.users.get("kim@example.com").password()).isEqualTo(upgraded);
 		}
 		assertThat(this.events.types()).contains(Type.PASSWORD_UPGRADED);
+	}
+
+	@Test
+	void accountWithoutAPasswordIsLikeAnyOther() {
+		this.users.add("16", "Social", "social@example.com", "", "user");
+		Answer answer = this.client.login("social@example.com", "x");
+		assertThat(answer.status()).isEqualTo(401);
+		assertThat(answer.code()).isEqualTo("invalid-credentials");
+		this.client.login("social@example.com", "x");
+		long fastest = Long.MAX_VALUE;
+		for (int i = 0; i < 2; i++) {
+			fastest = Math.min(fastest, time("social@example.com"));
+		}
+		assertThat(Duration.ofNanos(fastest)).isGreaterThan(Duration.ofMillis(20));
+	}
+
+	@Test
+	void passwordThatBcryptWouldCutIsRefused(@Autowired PasswordEncoder passwordEncoder) {
+		assertThat(passwordEncoder.encode("ü".repeat(36))).startsWith("{bcrypt}");
+		assertThatExceptionOfType(BadRequestException.class)
+			.isThrownBy(() -> passwordEncoder.encode("ü".repeat(36) + "x"))
+			.withMessageContaining("password-too-long");
 	}
 
 	@Test

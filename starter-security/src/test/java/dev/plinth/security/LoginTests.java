@@ -1,11 +1,13 @@
 package dev.plinth.security;
 
+import dev.plinth.test.security.EndpointSecurity;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.ActiveProfiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -177,6 +179,15 @@ class LoginTests {
 		assertThat(this.client.post("/api/v1/auth/login", "{}").code()).isEqualTo("validation-failed");
 		assertThat(this.client.post("/api/v1/auth/refresh", "{}").code()).isEqualTo("invalid-refresh-token");
 		assertThat(this.client.post("/api/v1/auth/refresh", "").code()).isEqualTo("invalid-refresh-token");
+	}
+
+	@Test
+	void nothingElseIsReachableWithoutALogin(@Autowired ApplicationContext context) {
+		EndpointSecurity.of(context)
+			.allowing("POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/auth/logout",
+					"GET /.well-known/jwks.json", "GET /api/v1/public", "/error", "GET /actuator/health/**",
+					"GET /actuator/health")
+			.check();
 	}
 
 	@Test

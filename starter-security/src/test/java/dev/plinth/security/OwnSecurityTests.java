@@ -7,14 +7,20 @@ import dev.plinth.security.ApiClient.Answer;
 import dev.plinth.security.session.Sessions;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -75,6 +81,22 @@ class OwnSecurityTests {
 			assertThat(client.withToken("opensesame").get("/api/v1/private").status()).isEqualTo(200);
 			assertThat(client.withToken("opensesame").get("/api/v1/admin").status()).isEqualTo(200);
 			assertThat(client.withToken("other").get("/api/v1/private").code()).isEqualTo("invalid-token");
+		}
+	}
+
+	@Test
+	void ownAuthenticationManagerIsAsked() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(DirectoryApplication.class)
+			.run(ARGUMENTS)) {
+			ApiClient client = client(context);
+			assertThat(client.login("ldap-user", "wrong").code()).isEqualTo("invalid-credentials");
+			Answer login = client.login("ldap-user", "right");
+			assertThat(login.status()).isEqualTo(200);
+			Answer refreshed = client.refresh(login.read("$.data.refreshToken"));
+			Answer me = client.as(refreshed).get("/api/v1/auth/me");
+			assertThat(me.<String>read("$.data.id")).isEqualTo("ldap-user");
+			assertThat(me.<List<String>>read("$.data.roles")).containsExactly("staff");
+			assertThat(me.<List<String>>read("$.data.permissions")).containsExactly("printer:use");
 		}
 	}
 
@@ -148,6 +170,23 @@ class OwnSecurityTests {
 				}
 				return new Jwt(token, null, null, Map.of("alg", "none"),
 						Map.of("sub", "ali", "roles", List.of("admin")));
+			};
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class DirectoryApplication {
+
+		@Bean
+		AuthenticationManager directory() {
+			return (authentication) -> {
+				if (!"right".equals(authentication.getCredentials())) {
+					throw new BadCredentialsException("No");
+				}
+				return UsernamePasswordAuthenticationToken.authenticated(authentication.getName(), null,
+						AuthorityUtils.createAuthorityList("ROLE_staff", "printer:use"));
 			};
 		}
 

@@ -13,7 +13,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.security.authentication.password.CompromisedPasswordChecker;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -35,7 +34,7 @@ public final class PasswordAutoConfiguration {
 	@ConditionalOnMissingBean(PasswordEncoder.class)
 	DelegatingPasswordEncoder plinthPasswordEncoder(PasswordProperties properties, ResourceLoader resources) {
 		Map<String, PasswordEncoder> encoders = new HashMap<>();
-		BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder(properties.bcryptStrength());
+		BoundedBcrypt bcrypt = new BoundedBcrypt(properties.bcryptStrength());
 		encoders.put("bcrypt", bcrypt);
 		if (ClassUtils.isPresent("org.bouncycastle.crypto.generators.Argon2BytesGenerator",
 				resources.getClassLoader())) {
