@@ -25,13 +25,15 @@ class ExportedMetricsTests {
 
 	@Test
 	void acceptsWhatIsExported() {
-		assertThat(this.metrics.missing("""
-				groups:
-				  - rules:
-				      - expr: up == 0
-				      - expr: sum by (application, status) (rate(a_total{status=~"5..", instance="i"}[5m])) / c > 0.5
-				      - expr: histogram_quantile(0.95, sum by (le) (rate(b_seconds_bucket[$__rate_interval]))) or vector(0)
-				""")).isEmpty();
+		assertThat(this.metrics.missing(
+				"""
+						groups:
+						  - rules:
+						      - expr: up == 0
+						      - expr: sum by (application, status) (rate(a_total{status=~"5..", instance="i"}[5m])) / c > 0.5
+						      - expr: histogram_quantile(0.95, sum by (le) (rate(b_seconds_bucket[$__rate_interval]))) or vector(0)
+						"""))
+			.isEmpty();
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import com.acme.shop.Shop;
 import dev.plinth.test.metrics.ExportedMetrics;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,9 @@ class MonitoringFilesTests {
 		try (Shop shop = Shop.start()) {
 			LoggerFactory.getLogger("com.acme.Test").error("for the counter");
 			shop.get("/products/1");
+			System.gc();
+			Awaitility.await()
+				.until(() -> shop.get("/actuator/prometheus").body().contains("\njvm_gc_pause_seconds_count"));
 			ExportedMetrics metrics = ExportedMetrics.parse(shop.get("/actuator/prometheus").body());
 			for (Resource file : files("*/*")) {
 				String content = file.getContentAsString(StandardCharsets.UTF_8);
@@ -66,8 +70,10 @@ class MonitoringFilesTests {
 
 	@Test
 	void promtoolAcceptsRulesAndExposition(@TempDir Path directory) throws Exception {
-		Assumptions.assumeTrue(Stream.of(System.getenv("PATH").split(":"))
-			.anyMatch((path) -> Files.isExecutable(Path.of(path, "promtool"))), "Left out: there is no promtool");
+		Assumptions.assumeTrue(
+				Stream.of(System.getenv("PATH").split(":"))
+					.anyMatch((path) -> Files.isExecutable(Path.of(path, "promtool"))),
+				"Left out: there is no promtool");
 		Path rules = directory.resolve("alerts.yaml");
 		Files.write(rules, files("prometheus/alerts.yaml").get(0).getContentAsByteArray());
 		assertThat(run(directory, null, "promtool", "check", "rules", rules.toString())).contains("SUCCESS");
