@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import com.acme.shop.Shop;
 import dev.plinth.test.metrics.ExportedMetrics;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,9 @@ class MonitoringFilesTests {
 		try (Shop shop = Shop.start()) {
 			LoggerFactory.getLogger("com.acme.Test").error("for the counter");
 			shop.get("/products/1");
+			System.gc();
+			Awaitility.await()
+				.until(() -> shop.get("/actuator/prometheus").body().contains("\njvm_gc_pause_seconds_count"));
 			ExportedMetrics metrics = ExportedMetrics.parse(shop.get("/actuator/prometheus").body());
 			for (Resource file : files("*/*")) {
 				String content = file.getContentAsString(StandardCharsets.UTF_8);
