@@ -11,7 +11,7 @@ class ArchitectureTests {
 
 	@Test
 	void moduleKeepsTheRules() {
-		StarterArchitecture.of(TwoLevelCacheAutoConfiguration.class).properties("plinth.cache").publicTypes(15).check();
+		StarterArchitecture.of(TwoLevelCacheAutoConfiguration.class).properties("plinth.cache").publicTypes(19).check();
 	}
 
 }
