@@ -143,6 +143,12 @@ class ConfigurationLayersTests {
 				plinth.config.activate.on-property: layer.other-switch
 				layer.on-property: on
 				---
+				plinth.config.activate.on-property: layer.source=organisation
+				layer.on-value: equal
+				---
+				plinth.config.activate.on-property: layer.source=starter
+				layer.on-value: other
+				---
 				plinth.config.activate.on-missing-property: layer.organisation
 				layer.on-missing-property: set
 				""");
@@ -156,6 +162,7 @@ class ConfigurationLayersTests {
 			assertThat(property(context, "layer.on-class")).isEqualTo("present");
 			assertThat(property(context, "layer.on-missing-class")).isEqualTo("missing");
 			assertThat(property(context, "layer.on-property")).isEqualTo("true");
+			assertThat(property(context, "layer.on-value")).isEqualTo("equal");
 			assertThat(property(context, "layer.on-missing-property")).isNull();
 			assertThat(list(context, "layer.list")).containsExactly("s");
 			assertThat(list(context, "layer.organisation-list")).containsExactly("o1");
