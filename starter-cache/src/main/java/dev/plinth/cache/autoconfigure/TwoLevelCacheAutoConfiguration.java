@@ -45,13 +45,23 @@ public final class TwoLevelCacheAutoConfiguration {
 			.maxWait(properties.maxWait())
 			.executor(cacheMaintenance.executor())
 			.build();
-		properties.caches().keySet().forEach(manager::getCache);
+		properties.caches().keySet().forEach((name) -> create(manager, name));
 		cacheMaintenance.scheduleSweep(manager::sweep);
 		return manager;
 	}
 
+	private static void create(TwoLevelCacheManager manager, String name) {
+		try {
+			manager.getCache(name);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidCachePropertyException(TwoLevelCacheProperties.PREFIX + "caches." + name + ".type", ex);
+		}
+	}
+
 	@Bean
 	CacheMaintenance cacheMaintenance(TwoLevelCacheProperties properties) {
+		properties.validate();
 		return new CacheMaintenance(properties.refreshThreads());
 	}
 

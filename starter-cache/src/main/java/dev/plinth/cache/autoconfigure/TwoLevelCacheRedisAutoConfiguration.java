@@ -41,6 +41,7 @@ public final class TwoLevelCacheRedisAutoConfiguration {
 	@Bean
 	RedisSharedStore redisSharedStore(LettuceConnectionFactory connectionFactory, TwoLevelCacheProperties properties,
 			Environment environment) {
+		properties.validate();
 		TwoLevelCacheProperties.Redis redis = properties.redis();
 		String keyPrefix = Objects.requireNonNullElseGet(redis.keyPrefix(),
 				() -> environment.getProperty("spring.application.name", "application"));
