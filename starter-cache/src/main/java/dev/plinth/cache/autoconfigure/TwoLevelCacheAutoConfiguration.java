@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 
 import dev.plinth.cache.CachedCallPostProcessor;
 import dev.plinth.cache.SharedStore;
@@ -63,6 +64,18 @@ public final class TwoLevelCacheAutoConfiguration {
 	CacheMaintenance cacheMaintenance(TwoLevelCacheProperties properties) {
 		properties.validate();
 		return new CacheMaintenance(properties.refreshThreads());
+	}
+
+	@Bean
+	CacheReport cacheReport(TwoLevelCacheManager cacheManager) {
+		return new CacheReport(cacheManager);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(SharedStore.class)
+	@ConditionalOnBooleanProperty(name = "plinth.cache.shared", matchIfMissing = true)
+	MissingRedisWarning missingRedisWarning(Environment environment) {
+		return new MissingRedisWarning(environment);
 	}
 
 	@Bean
