@@ -3,13 +3,17 @@ package dev.plinth.sample;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.plinth.test.architecture.ServiceArchitecture;
+import dev.plinth.test.security.EndpointSecurity;
 import dev.plinth.test.services.BackingServices;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -74,6 +78,20 @@ class ApplicationTests {
 		for (String probe : new String[] { "/livez", "/readyz", "/health" }) {
 			this.client.get().uri(probe).exchange().expectStatus().isOk();
 		}
+	}
+
+	@Test
+	void layersAreKept() {
+		ServiceArchitecture.of(Application.class).check();
+	}
+
+	@Test
+	void onlyTheseEndpointsAreOpen(@Autowired ApplicationContext context) {
+		EndpointSecurity.of(context)
+			.allowing("POST /api/v1/auth/register", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh",
+					"POST /api/v1/auth/logout", "GET /api/v1/products/**", "/.well-known/jwks.json")
+			.allowing("/livez", "/readyz", "/actuator/health/**")
+			.check();
 	}
 
 	private String login(String email, String password) {

@@ -37,6 +37,7 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.expression.AnnotatedElementKey;
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
@@ -64,6 +65,7 @@ final class ValueTypes {
 				.withSetterVisibility(Visibility.NONE)
 				.withCreatorVisibility(Visibility.NON_PRIVATE))
 			.enable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS)
+			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
 			.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
 					DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
 					DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -93,8 +95,7 @@ final class ValueTypes {
 		else if (raw == Optional.class || raw == CompletableFuture.class || raw == CompletionStage.class) {
 			type = type.getGeneric(0);
 		}
-		return ofType(this.mapper.getTypeFactory()
-			.resolveMemberType(type.getType(), this.mapper.constructType(targetClass).getBindings()));
+		return ofType(GenericTypeResolver.resolveType(type.getType(), targetClass));
 	}
 
 	/**

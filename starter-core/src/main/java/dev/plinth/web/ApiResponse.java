@@ -2,6 +2,7 @@ package dev.plinth.web;
 
 import java.net.URI;
 import java.util.List;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -76,6 +77,21 @@ public record ApiResponse<T extends @Nullable Object>(boolean success, T data,
 	 */
 	public static <T extends @Nullable Object> ApiResponse<List<T>> page(List<T> items, PageQuery query, long total) {
 		return new ApiResponse<>(true, items, PageMeta.of(query, total));
+	}
+
+	/**
+	 * Answer with one part of a large list.
+	 * @param <T> the type of the items
+	 * @param items the rows that were read, up to {@link CursorQuery#limit}
+	 * @param query the part that was asked for
+	 * @param keys tells the values of an item by which the list is ordered
+	 * @return the body, with {@link CursorMeta}
+	 */
+	public static <T> ApiResponse<List<T>> part(List<T> items, CursorQuery query, Function<T, List<String>> keys) {
+		boolean more = items.size() > query.size();
+		List<T> part = more ? items.subList(0, query.size()) : items;
+		String next = more ? CursorQuery.encode(keys.apply(part.get(part.size() - 1))) : null;
+		return new ApiResponse<>(true, part, new CursorMeta(query.size(), next));
 	}
 
 }

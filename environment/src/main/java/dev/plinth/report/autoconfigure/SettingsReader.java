@@ -57,7 +57,7 @@ final class SettingsReader {
 		for (ConfigurationPropertyName name : names(layers)) {
 			List<Overridden> values = values(name, layers);
 			if (!values.isEmpty() && !values.get(0).layer().equals(STARTERS)
-					&& !values.get(0).layer().equals("environment variables derived")) {
+					&& !"derived".equals(values.get(0).origin())) {
 				Overridden winner = values.get(0);
 				settings.put(name.toString(), new Setting(winner.value(), winner.layer(), winner.origin(),
 						List.copyOf(values.subList(1, values.size()))));

@@ -122,7 +122,7 @@ class ReportAutoConfigurationTests {
 				"--spring.autoconfigure.exclude=" + ReportEndpointAutoConfiguration.class.getName())) {
 			assertThat(output.getOut().lines().filter((line) -> line.contains("Plinth "))).singleElement()
 				.asString()
-				.contains("profile default, active: report, not active: report-endpoint");
+				.contains("profile default, active: migrations, report, not active: report-endpoint");
 			PlinthReport report = context.getBean(PlinthReporter.class).report();
 			assertThat(report.profiles()).containsExactly("default");
 			assertThat(report.features().get("report-endpoint").reason()).isEqualTo("excluded by the application");

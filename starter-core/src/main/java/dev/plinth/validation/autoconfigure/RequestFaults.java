@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 import dev.plinth.problem.Fault;
+import dev.plinth.web.CursorQuery;
 import dev.plinth.web.PageQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolation;

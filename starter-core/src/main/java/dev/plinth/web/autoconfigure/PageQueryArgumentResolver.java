@@ -50,7 +50,7 @@ final class PageQueryArgumentResolver implements HandlerMethodArgumentResolver {
 		return new PageQuery(page, Math.min(size, this.properties.maxSize()), sort);
 	}
 
-	private static int number(NativeWebRequest request, String name, int defaultValue, int min, List<Fault> faults) {
+	static int number(NativeWebRequest request, String name, int defaultValue, int min, List<Fault> faults) {
 		String text = request.getParameter(name);
 		if (!StringUtils.hasLength(text)) {
 			return defaultValue;

@@ -30,6 +30,7 @@ public final class PagingAutoConfiguration {
 			@Override
 			public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
 				resolvers.add(new PageQueryArgumentResolver(properties));
+				resolvers.add(new CursorQueryArgumentResolver(properties));
 			}
 
 		};

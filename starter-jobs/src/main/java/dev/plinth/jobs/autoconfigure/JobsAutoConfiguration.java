@@ -86,8 +86,9 @@ public final class JobsAutoConfiguration {
 			QueueSignals signals, JobsProperties properties, ObjectProvider<JobListener> listeners,
 			ObjectProvider<Clock> clock, Environment environment) {
 		return new JobWorker(engine, catalog, payloads, propagation, signals,
-				properties.worker(Threading.VIRTUAL.isActive(environment)), listeners.orderedStream().toList(),
-				clock.getIfUnique(Clock::systemUTC));
+				properties.worker(environment.getProperty("spring.application.name", "application"),
+						Threading.VIRTUAL.isActive(environment)),
+				listeners.orderedStream().toList(), clock.getIfUnique(Clock::systemUTC));
 	}
 
 }

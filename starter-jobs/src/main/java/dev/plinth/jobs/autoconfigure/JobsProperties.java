@@ -67,15 +67,15 @@ record JobsProperties(@Nullable Store store, @DefaultValue("3") int attempts, @D
 				this.timeout);
 	}
 
-	WorkerSettings worker(boolean virtualThreads) {
+	WorkerSettings worker(String application, boolean virtualThreads) {
 		Map<String, WorkerSettings.Queue> settings = new LinkedHashMap<>();
 		this.queues.forEach((name, queue) -> {
 			Limit limit = queue.rateLimit();
 			settings.put(name, new WorkerSettings.Queue(queue.concurrency(),
 					(limit != null) ? new RateLimit(limit.permits(), limit.period()) : null));
 		});
-		return new WorkerSettings(this.lease, this.pollInterval, this.drain, this.interruptGrace, this.retention,
-				this.deadRetention, virtualThreads, this.concurrency, settings);
+		return new WorkerSettings(application, this.lease, this.pollInterval, this.drain, this.interruptGrace,
+				this.retention, this.deadRetention, virtualThreads, this.concurrency, settings);
 	}
 
 	/**

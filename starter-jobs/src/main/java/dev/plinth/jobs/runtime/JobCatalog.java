@@ -2,15 +2,21 @@ package dev.plinth.jobs.runtime;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -18,9 +24,12 @@ import dev.plinth.jobs.Backoff;
 import dev.plinth.jobs.JobContext;
 import dev.plinth.jobs.JobHandler;
 import dev.plinth.jobs.JobPayload;
+import dev.plinth.jobs.ScheduledJob;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.scheduling.support.CronExpression;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringValueResolver;
 
@@ -41,6 +50,8 @@ public final class JobCatalog {
 	private final Map<Class<?>, JobDefinition> byType = new ConcurrentHashMap<>();
 
 	private final Set<String> queues = new ConcurrentSkipListSet<>();
+
+	private final List<JobSchedule> schedules = new CopyOnWriteArrayList<>();
 
 	private final JobDefaults defaults;
 
@@ -80,24 +91,90 @@ public final class JobCatalog {
 		Class<?> type = payloadType(method, where);
 		JobPayload payload = type.getAnnotation(JobPayload.class);
 		String name = nameOf(type);
-		JobDefinition other = this.byName.get(name);
+		HandlerMethod target = new HandlerMethod(method, bean);
+		boolean takesContext = method.getParameterCount() == 2;
+		JobInvocation invocation = (value, context) -> takesContext ? target.call(value, context) : target.call(value);
+		String queue = queue(handler.queue(), where);
+		JobDefinition definition = new JobDefinition(name, (payload != null) ? payload.version() : 1, type, queue,
+				(handler.attempts() > 0) ? handler.attempts() : this.defaults.attempts(), backoff(handler),
+				duration(handler.timeout(), this.defaults.timeout()), handler.priority(), List.of(handler.retryFor()),
+				List.of(handler.noRetryFor()), where, invocation);
+		add(definition);
+		this.byType.put(type, definition);
+	}
+
+	private void add(JobDefinition definition) {
+		JobDefinition other = this.byName.putIfAbsent(definition.name(), definition);
 		if (other != null) {
-			throw new InvalidJobHandlerException(where,
-					"handles '" + name + "' like " + ClassUtils.getQualifiedMethodName(other.method()),
-					"Keep one of the two, or give their payloads different names with @JobPayload(\"...\").");
+			throw new InvalidJobHandlerException(definition.where(),
+					"handles '" + definition.name() + "' like " + other.where(),
+					"Keep one of the two, or give them different names with @JobPayload(\"...\") on the payload.");
 		}
-		String queue = resolve(handler.queue());
+		addQueue(definition.queue());
+	}
+
+	private String queue(String value, String where) {
+		String queue = resolve(value);
 		if (!QUEUE.matcher(queue).matches()) {
 			throw new InvalidJobHandlerException(where, "names the queue '" + queue + "'",
 					"Use up to 80 letters, digits, dots, dashes and underscores for the name of a queue.");
 		}
-		JobDefinition definition = new JobDefinition(name, (payload != null) ? payload.version() : 1, type, queue,
-				(handler.attempts() > 0) ? handler.attempts() : this.defaults.attempts(), backoff(handler),
-				duration(handler.timeout(), this.defaults.timeout()), handler.priority(), handler.retryFor(),
-				handler.noRetryFor(), method, bean);
-		this.byName.put(name, definition);
-		this.byType.put(type, definition);
-		addQueue(queue);
+		return queue;
+	}
+
+	/**
+	 * Register a scheduled method.
+	 * @param method the method
+	 * @param scheduled the annotation of the method
+	 * @param bean gives the bean
+	 * @throws InvalidJobHandlerException if the method cannot run jobs, its rule cannot
+	 * be read or another one has the same name
+	 */
+	public synchronized void register(Method method, ScheduledJob scheduled, Supplier<Object> bean) {
+		String where = ClassUtils.getQualifiedMethodName(method);
+		for (Class<?> parameter : method.getParameterTypes()) {
+			if (parameter != Instant.class && parameter != JobContext.class) {
+				throw new InvalidJobHandlerException(where, "takes " + parameter.getName(),
+						"Let the method take no more than the Instant of its tick and a JobContext.");
+			}
+		}
+		String name = resolve(scheduled.name());
+		if (name.isEmpty()) {
+			name = kebab(ClassUtils.getUserClass(method.getDeclaringClass()).getSimpleName()) + "."
+					+ kebab(method.getName());
+		}
+		HandlerMethod target = new HandlerMethod(method, bean);
+		JobInvocation invocation = (payload,
+				context) -> target.call(Arrays.stream(method.getParameterTypes())
+					.map((type) -> (type == Instant.class) ? ((ScheduledRun) payload).tick() : context)
+					.toArray());
+		JobDefinition definition = new JobDefinition(name, 1, ScheduledRun.class, queue(scheduled.queue(), where),
+				(scheduled.attempts() > 0) ? scheduled.attempts() : this.defaults.attempts(), this.defaults.backoff(),
+				duration(scheduled.timeout(), this.defaults.timeout()), 0, List.of(), List.of(), where, invocation);
+		add(definition);
+		JobSchedule schedule = schedule(scheduled, definition);
+		if (schedule != null) {
+			this.schedules.add(schedule);
+		}
+	}
+
+	private @Nullable JobSchedule schedule(ScheduledJob scheduled, JobDefinition definition) {
+		String cron = resolve(scheduled.cron());
+		String every = resolve(scheduled.every());
+		if (cron.equals("-") || every.equals("-")) {
+			return null;
+		}
+		try {
+			Assert.isTrue(cron.isEmpty() != every.isEmpty(), "Either a cron expression or a period is needed");
+			Duration period = every.isEmpty() ? Duration.ZERO : DurationStyle.detectAndParse(every);
+			Assert.isTrue(every.isEmpty() || period.toMillis() >= 1000, "A period is one second or more");
+			return new JobSchedule(definition, cron.isEmpty() ? null : CronExpression.parse(cron),
+					ZoneId.of(resolve(scheduled.zone())), period, scheduled.missed(), scheduled.skipIfUnfinished());
+		}
+		catch (IllegalArgumentException | DateTimeException ex) {
+			throw new InvalidJobHandlerException(definition.where(), "has no rule that can be read: " + ex.getMessage(),
+					"Set cron to six fields such as \"0 0 3 * * *\" or every to a period such as \"10m\", and zone to a time zone.");
+		}
 	}
 
 	private static Class<?> payloadType(Method method, String where) {
@@ -151,7 +228,15 @@ public final class JobCatalog {
 		if (payload != null && !payload.value().isEmpty()) {
 			return payload.value();
 		}
-		return WORD_START.matcher(type.getSimpleName()).replaceAll("-").toLowerCase(Locale.ROOT);
+		return kebab(type.getSimpleName());
+	}
+
+	private static String kebab(String name) {
+		return WORD_START.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
+	}
+
+	Collection<JobSchedule> schedules() {
+		return this.schedules;
 	}
 
 	JobDefaults defaults() {

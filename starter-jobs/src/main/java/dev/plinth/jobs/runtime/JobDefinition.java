@@ -1,36 +1,16 @@
 package dev.plinth.jobs.runtime;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.List;
 
 import dev.plinth.jobs.Backoff;
-import dev.plinth.jobs.JobContext;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.aop.support.AopUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * A payload type with its handler.
  */
 record JobDefinition(String name, int version, Class<?> payloadType, String queue, int attempts, Backoff backoff,
-		Duration timeout, int priority, Class<? extends Throwable>[] retryFor, Class<? extends Throwable>[] noRetryFor,
-		Method method, Supplier<Object> bean) {
-
-	@Nullable Object invoke(Object payload, JobContext context) throws Throwable {
-		Object target = this.bean.get();
-		Method method = AopUtils.selectInvocableMethod(this.method, target.getClass());
-		ReflectionUtils.makeAccessible(method);
-		try {
-			return (method.getParameterCount() == 1) ? method.invoke(target, payload)
-					: method.invoke(target, payload, context);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getTargetException();
-		}
-	}
+		Duration timeout, int priority, List<Class<? extends Throwable>> retryFor,
+		List<Class<? extends Throwable>> noRetryFor, String where, JobInvocation invocation) {
 
 	boolean isRetried(Throwable failure) {
 		for (Class<? extends Throwable> type : this.noRetryFor) {
@@ -43,7 +23,7 @@ record JobDefinition(String name, int version, Class<?> payloadType, String queu
 				return true;
 			}
 		}
-		return this.retryFor.length == 0;
+		return this.retryFor.isEmpty();
 	}
 
 }

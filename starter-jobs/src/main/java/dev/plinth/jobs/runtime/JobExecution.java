@@ -103,7 +103,7 @@ final class JobExecution implements Runnable, JobContext {
 	private @Nullable Object invoke(JobDefinition definition) throws Exception {
 		Object payload = this.host.payloads().read(job(), definition);
 		try {
-			return definition.invoke(payload, this);
+			return definition.invocation().invoke(payload, this);
 		}
 		catch (Exception | Error ex) {
 			throw ex;

@@ -1,9 +1,13 @@
 package dev.plinth.jobs.runtime;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import dev.plinth.jobs.JobHandler;
+import dev.plinth.jobs.ScheduledJob;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -14,7 +18,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Registers the {@link JobHandler @JobHandler} methods of all beans.
+ * Registers the {@link JobHandler @JobHandler} and {@link ScheduledJob @ScheduledJob}
+ * methods of all beans.
  *
  * @since 0.1.0
  */
@@ -41,18 +46,22 @@ public final class JobHandlerRegistrar implements SmartInitializingSingleton {
 				continue;
 			}
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
-			if (type != null && AnnotationUtils.isCandidateClass(type, JobHandler.class)) {
+			if (type != null && AnnotationUtils.isCandidateClass(type, List.of(JobHandler.class, ScheduledJob.class))) {
 				register(name, type);
 			}
 		}
 	}
 
 	private void register(String name, Class<?> type) {
-		Map<Method, JobHandler> handlers = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<JobHandler>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, JobHandler.class));
-		handlers
-			.forEach((method, handler) -> this.catalog.register(method, handler, () -> this.beanFactory.getBean(name)));
+		Supplier<Object> bean = () -> this.beanFactory.getBean(name);
+		select(type, JobHandler.class).forEach((method, handler) -> this.catalog.register(method, handler, bean));
+		select(type, ScheduledJob.class).forEach((method, job) -> this.catalog.register(method, job, bean));
+	}
+
+	private static <A extends Annotation> Map<Method, A> select(Class<?> type, Class<A> annotation) {
+		return MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<A>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
+						annotation));
 	}
 
 }

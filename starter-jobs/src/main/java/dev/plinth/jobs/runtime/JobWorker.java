@@ -108,7 +108,7 @@ public final class JobWorker implements SmartLifecycle {
 			return;
 		}
 		OutcomeWriter writer = new OutcomeWriter(this.engine, this::settled);
-		ScheduledExecutorService housekeeping = Executors.newScheduledThreadPool(2, daemons("jobs-housekeeping-"));
+		ScheduledExecutorService housekeeping = Executors.newScheduledThreadPool(3, daemons("jobs-housekeeping-"));
 		this.running = new Running(writer, housekeeping);
 		writer.start();
 		for (String queue : this.catalog.queues()) {
@@ -121,6 +121,9 @@ public final class JobWorker implements SmartLifecycle {
 		repeat(housekeeping, this::watch, 200);
 		repeat(housekeeping, this::renew, Math.max(50, Math.min(1000, lease / 5)));
 		repeat(housekeeping, this::takeOver, Math.max(50, lease / 4));
+		ScheduleKeeper schedules = new ScheduleKeeper(this.settings.application(), this.engine.ledger(), this.catalog,
+				this.payloads, this.signals, this.clock);
+		repeat(housekeeping, schedules::keep, 200);
 		repeat(housekeeping, this::purge, TimeUnit.MINUTES.toMillis(1));
 		logger.info("Running jobs of " + this.catalog.queues() + " from the " + this.engine.name() + " engine");
 	}

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the worker of a node works.
  *
+ * @param application the name of the application
  * @param lease how long a node may be silent before its jobs are given to others
  * @param pollInterval how often an idle queue is asked for jobs
  * @param drain how long running jobs may go on when the application stops
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param queues what differs for some queues
  * @since 0.1.0
  */
-public record WorkerSettings(Duration lease, Duration pollInterval, Duration drain, Duration interruptGrace,
-		Duration retention, Duration deadRetention, boolean virtualThreads, int concurrency,
+public record WorkerSettings(String application, Duration lease, Duration pollInterval, Duration drain,
+		Duration interruptGrace, Duration retention, Duration deadRetention, boolean virtualThreads, int concurrency,
 		Map<String, Queue> queues) {
 
 	int concurrencyOf(String queue) {

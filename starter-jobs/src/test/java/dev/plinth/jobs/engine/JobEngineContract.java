@@ -42,6 +42,13 @@ public abstract class JobEngineContract {
 	 */
 	protected abstract JobEngine create(String node);
 
+	/**
+	 * Let time pass without a sign of life of any node.
+	 */
+	protected void pass(Duration duration) {
+		this.clock.advance(duration);
+	}
+
 	@BeforeEach
 	void createEngines() {
 		this.engine = create("node-1");
@@ -221,9 +228,9 @@ public abstract class JobEngineContract {
 	@Test
 	void takesJobsFromASilentNode() {
 		Claim claim = addAndClaim(job("one"));
-		this.clock.advance(LEASE.minusSeconds(1));
+		pass(LEASE.minusSeconds(1));
 		assertThat(this.otherNode.takeOver(LEASE, 10)).isEmpty();
-		this.clock.advance(Duration.ofSeconds(2));
+		pass(Duration.ofSeconds(2));
 		List<Claim> taken = this.otherNode.takeOver(LEASE, 10);
 		assertThat(taken).extracting((other) -> other.job().id()).containsExactly(claim.job().id());
 		assertThat(this.otherNode.takeOver(LEASE, 10)).isEmpty();
@@ -233,7 +240,7 @@ public abstract class JobEngineContract {
 	void takesNoJobsFromANodeThatGivesSignsOfLife() {
 		Claim claim = addAndClaim(job("one"));
 		for (int i = 0; i < 5; i++) {
-			this.clock.advance(Duration.ofSeconds(10));
+			pass(Duration.ofSeconds(10));
 			assertThat(this.engine.renew(List.of(claim), Map.of()).lost()).isEmpty();
 			assertThat(this.otherNode.takeOver(LEASE, 10)).isEmpty();
 		}
@@ -242,7 +249,7 @@ public abstract class JobEngineContract {
 	@Test
 	void aNodeThatLostAJobCannotFinishIt() {
 		Claim lost = addAndClaim(job("one"));
-		this.clock.advance(LEASE.plusSeconds(1));
+		pass(LEASE.plusSeconds(1));
 		Claim taken = this.otherNode.takeOver(LEASE, 10).get(0);
 		assertThat(this.engine.renew(List.of(lost), Map.of()).lost()).containsExactly(lost.job().id());
 		assertThat(this.engine.apply(List.of(succeeded(lost)))).containsExactly(lost.job().id());
@@ -255,7 +262,7 @@ public abstract class JobEngineContract {
 	@Test
 	void aNodeThatLostAJobWhichRunsAgainCannotFinishIt() {
 		Claim lost = addAndClaim(job("one"));
-		this.clock.advance(LEASE.plusSeconds(1));
+		pass(LEASE.plusSeconds(1));
 		Claim taken = this.otherNode.takeOver(LEASE, 10).get(0);
 		this.otherNode.apply(List.of(outcome(taken, JobState.SCHEDULED, taken.job())));
 		Claim again = claim(this.otherNode, 10).get(0);
@@ -273,7 +280,7 @@ public abstract class JobEngineContract {
 	@Test
 	void appliesABatchWithoutTheLostOnes() {
 		Claim lost = addAndClaim(job("lost"));
-		this.clock.advance(LEASE.plusSeconds(1));
+		pass(LEASE.plusSeconds(1));
 		this.otherNode.takeOver(LEASE, 10);
 		Claim kept = addAndClaim(job("kept"));
 		assertThat(this.engine.apply(List.of(succeeded(lost), succeeded(kept)))).containsExactly(lost.job().id());

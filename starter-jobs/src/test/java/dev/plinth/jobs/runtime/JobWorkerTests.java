@@ -91,7 +91,7 @@ class JobWorkerTests {
 			}
 
 		};
-		WorkerSettings settings = new WorkerSettings(Duration.ofSeconds(1), Duration.ofMillis(20), this.drain,
+		WorkerSettings settings = new WorkerSettings("test", Duration.ofSeconds(1), Duration.ofMillis(20), this.drain,
 				this.grace, Duration.ofDays(7), Duration.ofDays(30), false, 4, this.queues);
 		this.worker = new JobWorker(this.engine, catalog, payloads, propagation, signals, settings, List.of(listener),
 				Clock.systemUTC());

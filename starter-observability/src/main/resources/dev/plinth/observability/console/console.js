@@ -324,7 +324,12 @@ function showReport(report) {
   }
   byId('version').textContent = 'Plinth ' + report.version + ', profile ' + report.profiles.join(', ');
   rows('feature-rows', Object.entries(report.features), 4, ([name, feature]) => {
-    const why = element('span', feature.reason);
+    const why = element('span', feature.active ? null : feature.reason);
+    if (feature.active) {
+      const details = element('details');
+      details.append(element('summary', 'conditions met'), feature.reason);
+      why.append(details);
+    }
     feature.replaced.forEach((bean) => why.append(element('br'), 'replaced: ' + bean));
     return [name, badge(feature.active ? 'active' : 'off', feature.active ? 'good' : 'warn'), why, feature.module];
   });

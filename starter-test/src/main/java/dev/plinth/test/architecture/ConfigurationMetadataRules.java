@@ -82,7 +82,7 @@ final class ConfigurationMetadataRules {
 		else if (description.matches("(?i)(the|an?) .*")) {
 			faults.add("has a description that starts with an article: " + description);
 		}
-		else if ("java.lang.Boolean".equals(property.type()) && !description.matches("(Whether|Enable) .*")) {
+		else if ("java.lang.Boolean".equals(property.type()) && !description.matches("(?i)(whether|enable) .*")) {
 			faults.add("is a switch, so its description starts with Whether: " + description);
 		}
 		return faults.build();

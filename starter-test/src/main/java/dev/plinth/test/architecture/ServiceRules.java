@@ -43,8 +43,9 @@ public final class ServiceRules {
 		.or(resideInAnyPackage("jakarta.servlet..", "org.springframework.web.bind..",
 				"org.springframework.web.context..", "org.springframework.web.method..",
 				"org.springframework.web.multipart..", "org.springframework.web.server..",
-				"org.springframework.web.servlet..", "dev.plinth.web.."))
+				"org.springframework.web.servlet.."))
 		.or(name("org.springframework.http.ResponseEntity"))
+		.or(name("dev.plinth.web.ApiResponse"))
 		.as("the web layer");
 
 	private ServiceRules() {

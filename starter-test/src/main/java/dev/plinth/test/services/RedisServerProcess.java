@@ -85,14 +85,15 @@ public final class RedisServerProcess extends ServerProcess {
 	private static File executable() {
 		ServerHome home = ServerHome.current();
 		return home.exclusively(() -> {
-			Path pointer = home.directory().resolve("redis-executable");
+			Path executable = home.directory().resolve("redis-server");
 			try {
-				if (!Files.exists(pointer)) {
-					Path directory = Files.createDirectory(home.directory().resolve("redis-server"));
-					File executable = ExecutableProvider.newJarResourceProvider(directory.toFile()).get();
-					Files.writeString(pointer, executable.getPath());
+				if (!Files.exists(executable)) {
+					Path unpacked = Files.createTempDirectory(home.directory(), "unpack");
+					// Moved, because the library deletes the file it unpacked when this
+					// JVM exits
+					Files.move(ExecutableProvider.newJarResourceProvider(unpacked.toFile()).get().toPath(), executable);
 				}
-				return new File(Files.readString(pointer));
+				return executable.toFile();
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);

@@ -1,6 +1,8 @@
 package dev.plinth.test.services;
 
+import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -24,12 +26,13 @@ class ServerProcessTests {
 	@Test
 	void redisAnswersUntilItIsFrozenAndAgainWhenItGoesOn() throws Exception {
 		try (RedisServerProcess redis = RedisServerProcess.start();
-				RedisWire wire = new RedisWire(redis.host(), redis.port(), null, null)) {
-			assertThat(wire.send("SET", "key", "value")).isEqualTo("OK");
+				Socket client = new Socket(redis.host(), redis.port())) {
+			client.setSoTimeout(300);
 			redis.pause();
-			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> wire.send("PING"));
+			client.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.UTF_8));
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> client.getInputStream().read());
 			redis.resume();
-			assertThat(RedisWire.answers(redis.host(), redis.port())).isTrue();
+			assertThat(client.getInputStream().readNBytes(7)).asString().isEqualTo("+PONG\r\n");
 		}
 	}
 

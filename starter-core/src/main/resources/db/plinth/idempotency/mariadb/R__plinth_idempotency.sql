@@ -1,0 +1,6 @@
+create table if not exists plinth_idempotency (
+    id char(64) not null primary key,
+    fingerprint char(64) not null,
+    answer mediumtext,
+    expires_at bigint not null
+);

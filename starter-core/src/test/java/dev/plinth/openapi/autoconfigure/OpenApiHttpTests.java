@@ -1,0 +1,70 @@
+package dev.plinth.openapi.autoconfigure;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+import com.acme.shop.ShopApplication;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the OpenAPI document, which is read by a parser that validates it.
+ */
+@SpringBootTest(classes = { ShopApplication.class, OpenApiHttpTests.ChainConfiguration.class },
+		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+class OpenApiHttpTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Test
+	void documentIsValidAndComplete() throws Exception {
+		HttpResponse<String> response = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/v3/api-docs")).build(),
+					HttpResponse.BodyHandlers.ofString());
+		assertThat(response.statusCode()).isEqualTo(200);
+		SwaggerParseResult result = new OpenAPIV3Parser().readContents(response.body());
+		assertThat(result.getMessages()).as(response.body()).isEmpty();
+		OpenAPI document = result.getOpenAPI();
+		assertThat(document.getOpenapi()).startsWith("3.1");
+		assertThat(document.getComponents().getSchemas()).containsKeys("Problem", "Fault", "ApiResponseListProduct");
+		assertThat(document.getComponents().getSecuritySchemes()).containsKey("bearer");
+		assertThat(document.getSecurity()).hasSize(1);
+		document.getPaths()
+			.values()
+			.stream()
+			.flatMap((path) -> path.readOperations().stream())
+			.forEach((operation) -> assertThat(operation.getResponses()).containsKeys("401", "403", "429", "500",
+					"default"));
+		Operation list = document.getPaths().get("/api/v1/products").getGet();
+		assertThat(list.getParameters()).extracting("name").containsExactlyInAnyOrder("page", "size", "sort");
+		Operation register = document.getPaths().get("/api/v1/auth/register").getPost();
+		assertThat(register.getResponses()).containsKeys("400", "409", "413", "415", "422");
+		assertThat(register.getParameters()).extracting("name").containsExactly("Idempotency-Key");
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class ChainConfiguration {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll()).build();
+		}
+
+	}
+
+}

@@ -1,0 +1,26 @@
+-- ARGV: now, then for each outcome id, queue, token, state, at, data, percent, message, startedAt, finishedAt, result
+-- Returns the ids of the lost claims
+local now = tonumber(ARGV[1])
+local lost = {}
+for i = 2, #ARGV, 11 do
+  local id, queue, token, state = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local job = jobKey(id)
+  if redis.call('HGET', job, 'token') ~= token then
+    lost[#lost + 1] = id
+  else
+    release(queue, token)
+    redis.call('HDEL', job, 'token')
+    if state == 'scheduled' then
+      redis.call('HDEL', job, 'worker', 'percent', 'message', 'started')
+      redis.call('HSET', job, 'data', ARGV[i + 5], 'at', ARGV[i + 4])
+      hold(queue, id, tonumber(redis.call('HGET', job, 'priority')), tonumber(ARGV[i + 4]), now)
+    else
+      redis.call('HSET', job, 'state', state, 'data', ARGV[i + 5], 'finished', ARGV[i + 9], 'started', ARGV[i + 8])
+      if ARGV[i + 6] ~= '' then redis.call('HSET', job, 'percent', ARGV[i + 6], 'message', ARGV[i + 7]) end
+      if ARGV[i + 10] ~= '' then redis.call('HSET', job, 'result', ARGV[i + 10]) end
+      redis.call('ZADD', finishedKey(state, queue), ARGV[i + 9], id)
+      letGo(id, now)
+    end
+  end
+end
+return lost

@@ -1,0 +1,98 @@
+-- KEYS[1] is the prefix of all keys. All of them are in its hash slot.
+local prefix = KEYS[1]
+local GROUP = 'workers'
+
+local function jobKey(id) return prefix .. 'job:' .. id end
+local function readyKey(queue) return prefix .. 'ready:' .. queue end
+local function expressKey(queue) return prefix .. 'express:' .. queue end
+local function priorityKey(queue) return prefix .. 'priority:' .. queue end
+local function delayedKey(queue) return prefix .. 'delayed:' .. queue end
+local function orderKey(key) return prefix .. 'order:' .. key end
+local function dedupKey(key) return prefix .. 'key:' .. key end
+local function finishedKey(state, queue) return prefix .. state .. ':' .. queue end
+
+local function ensureGroup(stream)
+  if redis.call('EXISTS', stream) == 0 then
+    redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
+  end
+end
+
+-- Makes a job ready. Priorities other than 0 wait in a sorted set, since a stream has one order.
+local function makeReady(queue, id, priority, at)
+  if priority == 0 then
+    ensureGroup(readyKey(queue))
+    redis.call('XADD', readyKey(queue), '*', 'id', id)
+  else
+    redis.call('ZADD', priorityKey(queue), string.format('%.0f', -priority * 10000000000000 + at), id)
+  end
+end
+
+local function hold(queue, id, priority, at, now)
+  if at > now then
+    redis.call('ZADD', delayedKey(queue), string.format('%.0f', at), id)
+  else
+    makeReady(queue, id, priority, at)
+  end
+end
+
+-- Ends the delivery that a token stands for.
+local function release(queue, token)
+  local stream = string.sub(token, 1, 1) == 'e' and expressKey(queue) or readyKey(queue)
+  local entry = string.sub(token, 2)
+  redis.call('XACK', stream, GROUP, entry)
+  redis.call('XDEL', stream, entry)
+end
+
+-- A finished job frees its deduplication key and lets the next job of its order key go.
+local function letGo(id, now)
+  local fields = redis.call('HMGET', jobKey(id), 'key', 'order')
+  if fields[1] then
+    local owner = redis.call('HMGET', dedupKey(fields[1]), 'id', 'until')
+    if owner[1] == id and owner[2] == '' then
+      redis.call('DEL', dedupKey(fields[1]))
+    end
+  end
+  if fields[2] then
+    local list = orderKey(fields[2])
+    local head = redis.call('LINDEX', list, 0)
+    redis.call('LREM', list, 1, id)
+    local next = redis.call('LINDEX', list, 0)
+    if next and head == id then
+      local waiting = redis.call('HMGET', jobKey(next), 'queue', 'priority', 'at')
+      if waiting[1] then
+        hold(waiting[1], next, tonumber(waiting[2]), tonumber(waiting[3]), now)
+      end
+    end
+  end
+end
+
+local function insert(id, queue, priority, at, now, data, key, window, order)
+  local job = jobKey(id)
+  if redis.call('EXISTS', job) == 1 then
+    return id
+  end
+  if key ~= '' then
+    local owner = redis.call('HMGET', dedupKey(key), 'id', 'until')
+    if owner[1] and (owner[2] == '' or tonumber(owner[2]) > now) then
+      return owner[1]
+    end
+    if window == '' then
+      redis.call('HSET', dedupKey(key), 'id', id, 'until', '')
+      redis.call('PERSIST', dedupKey(key))
+    else
+      redis.call('HSET', dedupKey(key), 'id', id, 'until', string.format('%.0f', now + tonumber(window)))
+      redis.call('PEXPIRE', dedupKey(key), string.format('%.0f', tonumber(window) + 86400000))
+    end
+  end
+  redis.call('SADD', prefix .. 'queues', queue)
+  redis.call('HSET', job, 'data', data, 'queue', queue, 'priority', priority, 'at', at)
+  if key ~= '' then redis.call('HSET', job, 'key', key) end
+  if order ~= '' then
+    redis.call('HSET', job, 'order', order)
+    if redis.call('RPUSH', orderKey(order), id) > 1 then
+      return id
+    end
+  end
+  hold(queue, id, tonumber(priority), tonumber(at), now)
+  return id
+end

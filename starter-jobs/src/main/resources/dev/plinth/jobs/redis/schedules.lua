@@ -1,0 +1,2 @@
+-- Returns names and memories of the schedules
+return redis.call('HGETALL', prefix .. 'schedules')

@@ -1,0 +1,86 @@
+package dev.plinth.jobs.redis;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.plinth.jobs.engine.JobEngine;
+import dev.plinth.jobs.engine.JobEngineContract;
+import dev.plinth.test.services.RedisDatabase;
+import io.lettuce.core.Consumer;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.XClaimArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.models.stream.PendingMessage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Tests for {@link RedisJobEngine} on a real Redis.
+ */
+class RedisJobEngineTests extends JobEngineContract {
+
+	private static final String PREFIX = "plinth:{jobs:test}:";
+
+	private static LettuceConnectionFactory connectionFactory;
+
+	private static RedisClient client;
+
+	private static StatefulRedisConnection<String, String> connection;
+
+	@BeforeAll
+	static void connect() {
+		RedisDatabase database = RedisDatabase.create();
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(database.host(), database.port());
+		configuration.setDatabase(database.index());
+		connectionFactory = new LettuceConnectionFactory(configuration);
+		connectionFactory.afterPropertiesSet();
+		connectionFactory.start();
+		RedisURI uri = RedisURI.create(database.host(), database.port());
+		uri.setDatabase(database.index());
+		client = RedisClient.create(uri);
+		connection = client.connect();
+	}
+
+	@AfterAll
+	static void disconnect() {
+		connection.close();
+		client.shutdown();
+		connectionFactory.destroy();
+	}
+
+	@BeforeEach
+	void empty() {
+		connection.sync().flushdb();
+	}
+
+	@Override
+	protected JobEngine create(String node) {
+		return new RedisJobEngine(connectionFactory, PREFIX, Duration.ofSeconds(2), node, this.clock);
+	}
+
+	/**
+	 * Redis measures the silence of a node by its own clock: make what is pending older.
+	 */
+	@Override
+	protected void pass(Duration duration) {
+		super.pass(duration);
+		for (String stream : List.of(PREFIX + "ready:default", PREFIX + "express:default")) {
+			if (connection.sync().exists(stream) == 1) {
+				for (PendingMessage pending : connection.sync()
+					.xpending(stream, "workers", Range.unbounded(), Limit.from(100))) {
+					connection.sync()
+						.xclaim(stream, Consumer.from("workers", pending.getConsumer()), XClaimArgs.Builder.justid()
+							.idle(pending.getMsSinceLastDelivery() + duration.toMillis()), pending.getId());
+				}
+			}
+		}
+	}
+
+}
