@@ -126,7 +126,8 @@ class AuthController {
 	}
 
 	@PostMapping("/logout-all")
-	ResponseEntity<Void> logoutAll(Authentication authentication, HttpServletRequest request, HttpServletResponse response) {
+	ResponseEntity<Void> logoutAll(Authentication authentication, HttpServletRequest request,
+			HttpServletResponse response) {
 		this.sessions.endAll(userId(authentication));
 		if (authentication.getPrincipal() instanceof Jwt jwt) {
 			revoke(jwt);
