@@ -6,8 +6,10 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 
+import dev.plinth.problem.ForbiddenException;
 import dev.plinth.problem.NotFoundException;
 import dev.plinth.security.AuthenticatedUser;
+import dev.plinth.security.apikey.ApiKey;
 import dev.plinth.security.login.autoconfigure.AuthEndpointProperties.Transport;
 import dev.plinth.security.session.Client;
 import dev.plinth.security.session.InvalidRefreshTokenException;
@@ -91,7 +93,8 @@ class AuthController {
 	ResponseEntity<ApiResponse<Tokens>> login(@Valid @RequestBody LoginRequest login, HttpServletRequest request,
 			HttpServletResponse response) {
 		Client client = new Client(request.getHeader(HttpHeaders.USER_AGENT), request.getRemoteAddr());
-		return answer(this.login.login(login.email().trim(), login.password(), client, present(request)), response);
+		return answer(this.login.login(login.email().trim(), login.password(), client, present(request)), request,
+				response);
 	}
 
 	@PostMapping("/refresh")
@@ -101,7 +104,7 @@ class AuthController {
 		if (refreshToken == null) {
 			throw new InvalidRefreshTokenException();
 		}
-		return answer(this.sessions.refresh(refreshToken), response);
+		return answer(this.sessions.refresh(refreshToken), request, response);
 	}
 
 	@PostMapping("/logout")
@@ -119,16 +122,17 @@ class AuthController {
 				this.sessions.end(jwt.getSubject(), sessionId);
 			}
 		}
-		return loggedOut(response);
+		return loggedOut(request, response);
 	}
 
 	@PostMapping("/logout-all")
-	ResponseEntity<Void> logoutAll(Authentication authentication, HttpServletResponse response) {
-		this.sessions.endAll(authentication.getName());
+	ResponseEntity<Void> logoutAll(Authentication authentication, HttpServletRequest request,
+			HttpServletResponse response) {
+		this.sessions.endAll(userId(authentication));
 		if (authentication.getPrincipal() instanceof Jwt jwt) {
 			revoke(jwt);
 		}
-		return loggedOut(response);
+		return loggedOut(request, response);
 	}
 
 	private void revoke(Jwt jwt) {
@@ -140,7 +144,7 @@ class AuthController {
 	@GetMapping("/sessions")
 	ApiResponse<List<SessionView>> sessions(Authentication authentication) {
 		String current = sessionId(authentication);
-		return ApiResponse.ok(this.sessions.list(authentication.getName())
+		return ApiResponse.ok(this.sessions.list(userId(authentication))
 			.stream()
 			.map((session) -> SessionView.of(session, session.id().equals(current)))
 			.toList());
@@ -149,9 +153,20 @@ class AuthController {
 	@DeleteMapping("/sessions/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void end(@PathVariable String id, Authentication authentication) {
-		if (!this.sessions.end(authentication.getName(), id)) {
+		if (!this.sessions.end(userId(authentication), id)) {
 			throw new NotFoundException();
 		}
+	}
+
+	/**
+	 * Return whose sessions these are. A machine has none, and no say in those of its
+	 * owner.
+	 */
+	private static String userId(Authentication authentication) {
+		if (authentication.getPrincipal() instanceof ApiKey) {
+			throw new ForbiddenException();
+		}
+		return authentication.getName();
 	}
 
 	@GetMapping("/me")
@@ -218,32 +233,33 @@ class AuthController {
 		return (cookie != null) ? cookie.getValue() : null;
 	}
 
-	private ResponseEntity<ApiResponse<Tokens>> answer(SessionTokens tokens, HttpServletResponse response) {
+	private ResponseEntity<ApiResponse<Tokens>> answer(SessionTokens tokens, HttpServletRequest request,
+			HttpServletResponse response) {
 		Instant now = this.clock.instant();
 		Duration expiresIn = Duration.between(now, tokens.accessToken().expiresAt());
 		boolean body = this.properties.refreshToken() == Transport.BODY;
 		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
 		if (!body) {
 			Duration maxAge = Duration.between(now, tokens.session().expiresAt());
-			response.addHeader(HttpHeaders.SET_COOKIE, cookie(tokens.refreshToken(), maxAge));
+			response.addHeader(HttpHeaders.SET_COOKIE, cookie(tokens.refreshToken(), maxAge, request));
 		}
 		return answer.body(ApiResponse.ok(new Tokens(tokens.accessToken().value(), body ? tokens.refreshToken() : null,
 				"Bearer", Math.max(0, expiresIn.plusMillis(999).toSeconds()))));
 	}
 
-	private ResponseEntity<Void> loggedOut(HttpServletResponse response) {
+	private ResponseEntity<Void> loggedOut(HttpServletRequest request, HttpServletResponse response) {
 		if (this.properties.refreshToken() == Transport.COOKIE) {
-			response.addHeader(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO));
+			response.addHeader(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO, request));
 		}
 		return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
 	}
 
-	private String cookie(String value, Duration maxAge) {
+	private String cookie(String value, Duration maxAge, HttpServletRequest request) {
 		return ResponseCookie.from(this.properties.cookie().name(), value)
 			.httpOnly(true)
 			.secure(this.properties.cookie().secure())
 			.sameSite(this.properties.cookie().sameSite())
-			.path(this.properties.path())
+			.path(request.getContextPath() + this.properties.path())
 			.maxAge(maxAge)
 			.build()
 			.toString();

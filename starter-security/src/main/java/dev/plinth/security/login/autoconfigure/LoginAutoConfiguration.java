@@ -73,11 +73,14 @@ public final class LoginAutoConfiguration {
 			return new CredentialCheck(new ProviderManager(own));
 		}
 		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users.getObject());
-		provider.setPasswordEncoder(passwordEncoder);
+		provider.setPasswordEncoder(new SteadyPasswords(passwordEncoder));
 		provider.setPreAuthenticationChecks((user) -> {
 		});
 		provider.setPostAuthenticationChecks(new AccountStatusUserDetailsChecker());
 		passwords.ifUnique((service) -> provider.setUserDetailsPasswordService((user, password) -> {
+			if (password == null) {
+				return user;
+			}
 			events.publishEvent(new SecurityEvent(SecurityEvent.Type.PASSWORD_UPGRADED, user.getUsername(), Map.of()));
 			return service.updatePassword(user, password);
 		}));

@@ -1,8 +1,5 @@
 package dev.plinth.security.login.autoconfigure;
 
-import java.util.Objects;
-import java.util.UUID;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -18,8 +15,6 @@ final class UnmarkedPasswords implements PasswordEncoder {
 
 	private final PasswordEncoder others;
 
-	private volatile @Nullable String dummy;
-
 	UnmarkedPasswords(PasswordEncoder bcrypt, PasswordEncoder others) {
 		this.bcrypt = bcrypt;
 		this.others = others;
@@ -33,23 +28,10 @@ final class UnmarkedPasswords implements PasswordEncoder {
 	@Override
 	public boolean matches(@Nullable CharSequence rawPassword, @Nullable String encodedPassword) {
 		if (encodedPassword == null || encodedPassword.isEmpty()) {
-			this.bcrypt.matches(rawPassword, dummy());
 			return false;
 		}
 		return encodedPassword.startsWith("{") ? this.others.matches(rawPassword, encodedPassword)
 				: this.bcrypt.matches(rawPassword, encodedPassword);
-	}
-
-	/**
-	 * Return a hash to compare with where there is none, so that this takes as long.
-	 */
-	private String dummy() {
-		String value = this.dummy;
-		if (value == null) {
-			value = Objects.requireNonNull(this.bcrypt.encode(UUID.randomUUID().toString()));
-			this.dummy = value;
-		}
-		return value;
 	}
 
 	@Override

@@ -65,6 +65,15 @@ class ApiKeyTests {
 	}
 
 	@Test
+	void keyHasNoSayInTheSessionsOfItsOwner() {
+		ApiClient robot = this.client.withHeader("X-Api-Key", this.keys.create("CI", "2", Set.of(), null).value());
+		assertThat(robot.get("/api/v1/auth/sessions").status()).isEqualTo(403);
+		assertThat(robot.post("/api/v1/auth/logout-all", "").status()).isEqualTo(403);
+		assertThat(robot.delete("/api/v1/auth/sessions/x").status()).isEqualTo(403);
+		assertThat(robot.get("/api/v1/auth/me").<String>read("$.data.id")).isEqualTo("2");
+	}
+
+	@Test
 	void secretIsNotStored() {
 		IssuedApiKey key = this.keys.create("CI", "robot", Set.of("orders:read"), null);
 		String secret = key.value().substring(key.value().length() - 43);
