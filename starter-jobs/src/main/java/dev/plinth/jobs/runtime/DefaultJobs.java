@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.plinth.jobs.Backoff;
 import dev.plinth.jobs.Job;
@@ -24,6 +25,8 @@ import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.QueueStatus;
 import dev.plinth.jobs.engine.JobEngine;
 import dev.plinth.jobs.engine.StoredJob;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -36,6 +39,10 @@ import org.springframework.util.Assert;
  * @since 0.1.0
  */
 public final class DefaultJobs implements Jobs, JobOperations {
+
+	private static final Log logger = LogFactory.getLog(DefaultJobs.class);
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private final JobEngine engine;
 
@@ -93,6 +100,34 @@ public final class DefaultJobs implements Jobs, JobOperations {
 	}
 
 	private List<String> hold(List<StoredJob> jobs) {
+		if (!this.engine.isTransactional() && TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.isSynchronizationActive()) {
+			warnAboutTransactions();
+			afterCommit(() -> holdCommitted(jobs));
+			return jobs.stream().map(StoredJob::id).toList();
+		}
+		return holdNow(jobs);
+	}
+
+	private void warnAboutTransactions() {
+		if (this.warned.compareAndSet(false, true)) {
+			logger.warn("Jobs are enqueued in a transaction but the " + this.engine.name()
+					+ " engine takes no part in it: they are enqueued after the commit, and lost if the process dies "
+					+ "in between");
+		}
+	}
+
+	private void holdCommitted(List<StoredJob> jobs) {
+		try {
+			holdNow(jobs);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The transaction was committed, but " + jobs.size() + " jobs could not be enqueued after it: "
+					+ jobs.stream().map(StoredJob::name).distinct().toList(), ex);
+		}
+	}
+
+	private List<String> holdNow(List<StoredJob> jobs) {
 		List<String> ids = this.engine.add(jobs);
 		Set<String> due = new LinkedHashSet<>();
 		Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
