@@ -169,28 +169,46 @@ public final class DefaultJobs implements Jobs, JobOperations {
 		Class<?> type = payload.getClass();
 		JobDefinition definition = this.catalog.find(type);
 		JobPayload annotation = type.getAnnotation(JobPayload.class);
-		if (definition == null && annotation == null) {
+		if (definition != null) {
+			return create(definition, payload, options, now);
+		}
+		if (annotation == null) {
 			throw new IllegalArgumentException(
 					type.getName() + " has no @JobHandler method in this application and no @JobPayload annotation");
 		}
 		JobDefaults defaults = this.catalog.defaults();
-		String queue = (options.getQueue() != null) ? options.getQueue()
-				: (definition != null) ? definition.queue() : "default";
+		return create(
+				new JobDefinition(JobCatalog.nameOf(type), annotation.version(), type, "default", defaults.attempts(),
+						defaults.backoff(), defaults.timeout(), 0, List.of(), List.of(), "", (value, context) -> null),
+				payload, options, now);
+	}
+
+	private StoredJob create(JobDefinition definition, Object payload, JobOptions options, Instant now) {
+		String queue = (options.getQueue() != null) ? options.getQueue() : definition.queue();
 		Assert.isTrue(this.catalog.queues().contains(queue), () -> "Queue '" + queue + "' is not one of "
 				+ this.catalog.queues() + ": name it in a @JobHandler or at plinth.jobs.queues");
 		Integer priority = options.getPriority();
 		Integer attempts = options.getAttempts();
 		Backoff backoff = options.getBackoff();
 		Duration timeout = options.getTimeout();
-		return new StoredJob(this.ids.next(now.toEpochMilli()), queue, JobCatalog.nameOf(type),
-				(annotation != null) ? annotation.version() : 1, this.payloads.write(payload),
-				(priority != null) ? priority : (definition != null) ? definition.priority() : 0, runAt(options, now),
-				now, 0, 0,
-				(attempts != null) ? attempts : (definition != null) ? definition.attempts() : defaults.attempts(),
-				(backoff != null) ? backoff : (definition != null) ? definition.backoff() : defaults.backoff(),
-				(timeout != null) ? timeout : (definition != null) ? definition.timeout() : defaults.timeout(),
+		return new StoredJob(this.ids.next(now.toEpochMilli()), queue, definition.name(), definition.version(),
+				this.payloads.write(payload), (priority != null) ? priority : definition.priority(),
+				runAt(options, now), now, 0, 0, (attempts != null) ? attempts : definition.attempts(),
+				(backoff != null) ? backoff : definition.backoff(), (timeout != null) ? timeout : definition.timeout(),
 				(options.getOwner() != null) ? options.getOwner() : this.propagation.currentUser(), Map.of(),
 				options.getDeduplicationKey(), options.getDeduplicationWindow(), options.getOrderKey(), null);
+	}
+
+	/**
+	 * Enqueue jobs of definitions that are not found by the type of their payload.
+	 */
+	void enqueueNamed(List<Named> named) {
+		Instant now = this.clock.instant();
+		List<StoredJob> jobs = new ArrayList<>(named.size());
+		for (Named job : named) {
+			jobs.add(create(job.definition(), job.payload(), job.options(), now));
+		}
+		this.propagation.send(jobs, this::hold);
 	}
 
 	private static Instant runAt(JobOptions options, Instant now) {
@@ -257,6 +275,17 @@ public final class DefaultJobs implements Jobs, JobOperations {
 		Assert.isTrue(queue != null && this.catalog.queues().contains(queue),
 				() -> "Queue '" + queue + "' is not one of " + this.catalog.queues());
 		return queue;
+	}
+
+	/**
+	 * A payload for a definition.
+	 *
+	 * @param definition the definition
+	 * @param payload the payload
+	 * @param options what differs from the definition
+	 */
+	record Named(JobDefinition definition, Object payload, JobOptions options) {
+
 	}
 
 }
