@@ -20,12 +20,12 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = JobsAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnAvailableEndpoint(JobsEndpoint.class)
 @ConditionalOnBean({ Jobs.class, JobOperations.class, JobEngine.class })
 public final class JobsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
 	JobsEndpoint jobsEndpoint(Jobs jobs, JobOperations operations, JobEngine engine) {
 		return new JobsEndpoint(jobs, operations, engine::name);
 	}

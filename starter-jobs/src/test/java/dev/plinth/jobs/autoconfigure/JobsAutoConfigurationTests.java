@@ -176,9 +176,10 @@ class JobsAutoConfigurationTests {
 
 	@Test
 	void optionalLibrariesMayBeMissing() {
-		this.alone.withClassLoader(new FilteredClassLoader("org.springframework.jdbc", "com.github.kagkarlsson",
-				"org.springframework.data.redis", "io.lettuce", "io.micrometer.core",
-				"org.springframework.boot.actuate", "org.springframework.boot.jdbc"))
+		this.alone
+			.withClassLoader(new FilteredClassLoader("org.springframework.jdbc", "com.github.kagkarlsson",
+					"org.springframework.data.redis", "io.lettuce", "io.micrometer.core",
+					"org.springframework.boot.actuate", "org.springframework.boot.jdbc"))
 			.run((context) -> assertThat(context).hasSingleBean(MemoryJobEngine.class).hasSingleBean(Jobs.class));
 	}
 

@@ -17,6 +17,7 @@ enum ProofStore {
 		List<String> properties() {
 			List<String> properties = new ArrayList<>(List.of(PostgresDatabase.create().properties()));
 			properties.add("plinth.jobs.jdbc.initialize-schema=always");
+			properties.add("spring.main.web-application-type=none");
 			properties.add("plinth.jobs.store=jdbc");
 			return properties;
 		}
@@ -30,6 +31,7 @@ enum ProofStore {
 			List<String> properties = new ArrayList<>(List.of(RedisDatabase.create().properties()));
 			properties.add("spring.autoconfigure.exclude="
 					+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+			properties.add("spring.main.web-application-type=none");
 			properties.add("plinth.jobs.store=redis");
 			return properties;
 		}
