@@ -30,8 +30,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * Checks the configuration of an application against the
- * {@code META-INF/plinth/requirements.yaml} files on its class path, its own included,
- * and refuses to start it with all faults at once.
+ * {@code META-INF/plinth/requirements.yaml} files on its class path and its own
+ * {@code plinth.requirements}, and refuses to start it with all faults at once.
  */
 final class RequirementsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -55,7 +55,9 @@ final class RequirementsEnvironmentPostProcessor implements EnvironmentPostProce
 			return;
 		}
 		ClassLoader classLoader = application.getClassLoader();
-		for (Requirement requirement : load(classLoader)) {
+		List<Requirement> requirements = load(classLoader);
+		Binder.get(environment).bind("plinth.requirements", Bindable.listOf(Requirement.class)).ifBound(requirements::addAll);
+		for (Requirement requirement : requirements) {
 			if (applies(requirement, environment, classLoader) && !this.faults.contains(requirement.property())) {
 				check(requirement, environment);
 			}

@@ -65,7 +65,17 @@ public final class HostileRequests {
 		 * @throws IOException if there is no answer
 		 */
 		public void check(int port) throws IOException {
-			Answer answer = send(port);
+			check(port, Map.of());
+		}
+
+		/**
+		 * Send the request with further headers and check the answer.
+		 * @param port the port of the application on this machine
+		 * @param further the further headers
+		 * @throws IOException if there is no answer
+		 */
+		public void check(int port, Map<String, String> further) throws IOException {
+			Answer answer = send(port, further);
 			assertThat(answer.headers()).as(answer.toString()).containsKey("content-type");
 			assertThat(answer.headers().get("content-type")).isEqualTo("application/problem+json");
 			String requestId = answer.headers().get("x-request-id");
@@ -93,12 +103,12 @@ public final class HostileRequests {
 			}
 		}
 
-		private Answer send(int port) throws IOException {
+		private Answer send(int port, Map<String, String> further) throws IOException {
 			try (Socket socket = new Socket("localhost", port)) {
 				socket.setSoTimeout(20_000);
 				try {
 					OutputStream out = socket.getOutputStream();
-					out.write(bytes());
+					out.write(bytes(further));
 					out.flush();
 				}
 				catch (IOException ex) {
@@ -115,12 +125,13 @@ public final class HostileRequests {
 			}
 		}
 
-		private byte[] bytes() throws IOException {
+		private byte[] bytes(Map<String, String> further) throws IOException {
 			if (this.raw != null) {
 				return this.raw.getBytes(StandardCharsets.ISO_8859_1);
 			}
 			byte[] content = content();
 			Map<String, String> all = new LinkedHashMap<>((this.headers != null) ? this.headers : Map.of());
+			further.forEach(all::putIfAbsent);
 			boolean chunked = all.containsKey("Transfer-Encoding");
 			all.put("Host", "localhost");
 			all.put("Connection", "close");
