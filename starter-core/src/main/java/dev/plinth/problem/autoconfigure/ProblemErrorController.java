@@ -1,6 +1,7 @@
 package dev.plinth.problem.autoconfigure;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -65,8 +66,13 @@ class ProblemErrorController implements ErrorController {
 		if (status == null || this.viewResolvers.isEmpty()) {
 			return null;
 		}
-		Map<String, @Nullable Object> model = this.attributes.getErrorAttributes(new ServletWebRequest(request),
-				ErrorAttributeOptions.defaults());
+		Map<String, Object> model = new LinkedHashMap<>();
+		this.attributes.getErrorAttributes(new ServletWebRequest(request), ErrorAttributeOptions.defaults())
+			.forEach((name, value) -> {
+				if (value != null) {
+					model.put(name, value);
+				}
+			});
 		for (ErrorViewResolver resolver : this.viewResolvers) {
 			ModelAndView view = resolver.resolveErrorView(request, status, model);
 			if (view != null) {

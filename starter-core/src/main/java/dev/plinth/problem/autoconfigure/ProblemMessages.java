@@ -118,7 +118,7 @@ final class ProblemMessages {
 
 	@Nullable String detail(Problem problem, Locale locale) {
 		String key = "problem." + problem.code() + ".detail";
-		@Nullable Object[] arguments = resolve(problem.arguments(), locale);
+		Object[] arguments = resolve(problem.arguments(), locale);
 		String text = this.application.getMessage(key, arguments, null, locale);
 		if (text == null) {
 			text = problem.detail();
@@ -137,21 +137,24 @@ final class ProblemMessages {
 		return (text != null) ? text : fault.code();
 	}
 
-	private @Nullable String text(String key, @Nullable Object @Nullable [] arguments, Locale locale) {
+	private @Nullable String text(String key, Object @Nullable [] arguments, Locale locale) {
 		String text = this.application.getMessage(key, arguments, null, locale);
 		return (text != null) ? text : this.shipped.getMessage(key, arguments, null, locale);
 	}
 
-	private @Nullable Object[] resolve(List<Object> arguments, Locale locale) {
+	private Object[] resolve(List<Object> arguments, Locale locale) {
 		return arguments.stream().map((argument) -> resolve(argument, locale)).toArray();
 	}
 
-	private @Nullable Object resolve(Object argument, Locale locale) {
+	private Object resolve(Object argument, Locale locale) {
 		if (argument instanceof MessageSourceResolvable resolvable) {
 			String[] codes = resolvable.getCodes();
 			Object[] arguments = resolvable.getArguments();
 			String text = (codes != null && codes.length > 0) ? text(codes[0], arguments, locale) : null;
-			return (text != null) ? text : resolvable.getDefaultMessage();
+			if (text == null) {
+				text = resolvable.getDefaultMessage();
+			}
+			return (text != null) ? text : "";
 		}
 		return argument;
 	}

@@ -2,10 +2,12 @@ package dev.plinth.ratelimit.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import dev.plinth.problem.UnavailableException;
 import dev.plinth.ratelimit.RateDecision;
@@ -14,6 +16,7 @@ import dev.plinth.ratelimit.RateWindow;
 import dev.plinth.ratelimit.redis.RedisRateLimitStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -28,6 +31,11 @@ final class FailoverRateLimitStore implements RateLimitStore, SmartInitializingS
 	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
 	private final AtomicBoolean shared = new AtomicBoolean();
+
+	private volatile Consumer<Map<String, String>> listener = (changes) -> {
+	};
+
+	private Map<String, String> changes = Map.of();
 
 	private final RedisRateLimitStore redis;
 
@@ -67,8 +75,21 @@ final class FailoverRateLimitStore implements RateLimitStore, SmartInitializingS
 				TimeUnit.MILLISECONDS);
 	}
 
+	/**
+	 * Hear of limits that are changed at run time, by whichever instance.
+	 * @param listener receives all changes by the name of the limit
+	 */
+	void onChanges(Consumer<Map<String, String>> listener) {
+		this.listener = listener;
+	}
+
+	void change(String limit, @Nullable String change) {
+		this.redis.change(limit, change);
+	}
+
 	private void probe() {
 		if (this.shared.get()) {
+			readChanges();
 			return;
 		}
 		try {
@@ -79,6 +100,19 @@ final class FailoverRateLimitStore implements RateLimitStore, SmartInitializingS
 		}
 		catch (RuntimeException ex) {
 			logger.debug("Redis does not answer", ex);
+		}
+	}
+
+	private void readChanges() {
+		try {
+			Map<String, String> changes = this.redis.changes();
+			if (!changes.equals(this.changes)) {
+				this.changes = changes;
+				this.listener.accept(changes);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Changes of rate limits cannot be read", ex);
 		}
 	}
 

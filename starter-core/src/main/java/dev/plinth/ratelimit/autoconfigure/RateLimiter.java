@@ -50,12 +50,18 @@ final class RateLimiter {
 
 	private final String apiKeyHeader;
 
+	private final RateRules configured;
+
 	private volatile RateRules rules;
 
 	RateLimiter(RateRules rules, RateLimitStore store, RateLimitProperties properties, ProblemRenderer renderer,
 			InstantSource clock, RateLimitEvents events) {
+		this.configured = rules;
 		this.rules = rules;
 		this.store = store;
+		if (store instanceof FailoverRateLimitStore failover) {
+			failover.onChanges(this::change);
+		}
 		this.headers = RateLimitHeaders.of(properties.headers());
 		this.apiKeyHeader = properties.apiKeyHeader();
 		this.renderer = renderer;
@@ -67,9 +73,29 @@ final class RateLimiter {
 		return this.rules;
 	}
 
-	void change(RateRules changed) {
-		this.rules = changed;
+	/**
+	 * Change limits.
+	 * @param changes number of requests and milliseconds by the name of a limit, instead
+	 * of its first window; limits that are not named are as configured
+	 */
+	void change(Map<String, String> changes) {
+		this.rules = this.configured.changed(changes);
 		this.refused.clear();
+		logger.info("Rate limits are changed: " + changes);
+	}
+
+	RateLimitStore store() {
+		return this.store;
+	}
+
+	List<String> refusedClients() {
+		long now = this.clock.millis();
+		return this.refused.entrySet()
+			.stream()
+			.filter((entry) -> now - entry.getValue().since < entry.getValue().decision.retryAfter().toMillis())
+			.map(Map.Entry::getKey)
+			.limit(100)
+			.toList();
 	}
 
 	String address(HttpServletRequest request) {

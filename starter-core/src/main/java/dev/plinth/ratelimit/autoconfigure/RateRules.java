@@ -112,6 +112,21 @@ final class RateRules {
 		return windows;
 	}
 
+	RateRules changed(Map<String, String> changes) {
+		return new RateRules(this.all.stream().map((rule) -> changed(rule, changes.get(rule.name()))).toList());
+	}
+
+	private static RateRule changed(RateRule rule, @Nullable String change) {
+		if (change == null) {
+			return rule;
+		}
+		String[] parts = change.split(" ");
+		List<RateWindow> windows = new ArrayList<>(rule.windows());
+		windows.set(0,
+				new RateWindow(rule.name(), Long.parseLong(parts[0]), Duration.ofMillis(Long.parseLong(parts[1]))));
+		return rule.withWindows(List.copyOf(windows));
+	}
+
 	List<RateRule> all() {
 		return this.all;
 	}

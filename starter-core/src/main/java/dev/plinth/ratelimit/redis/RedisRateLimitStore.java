@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 public final class RedisRateLimitStore implements RateLimitStore {
 
 	private static final String SCRIPT = script();
+
+	private static final String CHANGES = "changes";
 
 	private final RedisConnectionFactory connections;
 
@@ -111,6 +115,40 @@ public final class RedisRateLimitStore implements RateLimitStore {
 					Duration.ofMillis((Long) answer.get(2 * i + 2))));
 		}
 		return new RateDecision((Long) answer.get(0) == 1, states);
+	}
+
+	/**
+	 * Return the limits that were changed at run time.
+	 * @return the changes by the name of the limit
+	 */
+	public Map<String, String> changes() {
+		try (RedisConnection connection = this.connections.getConnection()) {
+			Map<String, String> changes = new TreeMap<>();
+			connection.hashCommands()
+				.hGetAll(bytes(this.prefix + CHANGES))
+				.forEach((name, change) -> changes.put(text(name), text(change)));
+			return changes;
+		}
+	}
+
+	/**
+	 * Change a limit for all instances.
+	 * @param limit the name of the limit
+	 * @param change the change, or {@code null} to take it back
+	 */
+	public void change(String limit, @Nullable String change) {
+		try (RedisConnection connection = this.connections.getConnection()) {
+			if (change != null) {
+				connection.hashCommands().hSet(bytes(this.prefix + CHANGES), bytes(limit), bytes(change));
+			}
+			else {
+				connection.hashCommands().hDel(bytes(this.prefix + CHANGES), bytes(limit));
+			}
+		}
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 	private static byte[] bytes(String text) {

@@ -1,0 +1,62 @@
+package dev.plinth.resilience.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties of the clients of other services, by name.
+ *
+ * @param clients Clients by name; a name is that of a group of HTTP services or is asked
+ * for with ResilientClients.
+ */
+@ConfigurationProperties("plinth")
+record ClientsProperties(@DefaultValue Map<String, Client> clients) {
+
+	/**
+	 * Client of another service.
+	 *
+	 * @param baseUrl URL to which the paths of requests are appended.
+	 * @param connectTimeout Time in which a connection must be made.
+	 * @param timeout Time in which an answer must have come, together with all retries.
+	 * @param breaker Circuit breaker.
+	 * @param retry Retries of requests that may be sent again.
+	 * @param maxConcurrent Greatest number of requests at the same time.
+	 */
+	record Client(@Nullable String baseUrl, @DefaultValue("1s") Duration connectTimeout,
+			@DefaultValue("3s") Duration timeout, @DefaultValue Breaker breaker, @DefaultValue Retry retry,
+			@DefaultValue("50") int maxConcurrent) {
+
+	}
+
+	/**
+	 * Circuit breaker.
+	 *
+	 * @param failureRate Share of failed requests in percent from which it opens.
+	 * @param minimumCalls Number of requests before which it does not open.
+	 * @param window Number of requests that are looked at.
+	 * @param reset Time for which it is open.
+	 * @param probes Number of requests that it lets through to see whether to close.
+	 */
+	record Breaker(@DefaultValue("50") float failureRate, @DefaultValue("5") int minimumCalls,
+			@DefaultValue("20") int window, @DefaultValue("30s") Duration reset, @DefaultValue("3") int probes) {
+
+	}
+
+	/**
+	 * Retries of requests that may be sent again.
+	 *
+	 * @param attempts Greatest number of attempts, including the first.
+	 * @param backoff Time before the second attempt, which doubles for each further one.
+	 * @param budget Share of requests in percent that may be retries.
+	 */
+	record Retry(@DefaultValue("3") int attempts, @DefaultValue("100ms") Duration backoff,
+			@DefaultValue("10") int budget) {
+
+	}
+
+}

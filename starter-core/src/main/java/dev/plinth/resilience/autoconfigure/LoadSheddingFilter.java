@@ -1,0 +1,132 @@
+package dev.plinth.resilience.autoconfigure;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+import dev.plinth.problem.Problem;
+import dev.plinth.problem.ProblemException;
+import dev.plinth.problem.ProblemRenderer;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Refuses requests at once while as many as allowed are worked on. The threads of the
+ * server above that number are left to refuse and to answer probes.
+ */
+final class LoadSheddingFilter implements Filter {
+
+	private final AtomicInteger inFlight = new AtomicInteger();
+
+	private final LongAdder refused = new LongAdder();
+
+	private final int max;
+
+	private final List<String> exempt;
+
+	private final ProblemRenderer renderer;
+
+	private final Problem problem;
+
+	LoadSheddingFilter(int max, LoadSheddingProperties properties, ProblemRenderer renderer) {
+		this.max = max;
+		this.exempt = List.copyOf(properties.exempt());
+		this.renderer = renderer;
+		this.problem = Problem.of(503, "overloaded")
+			.header("Retry-After", Long.toString(Math.max(1, properties.retryAfter().toSeconds())))
+			.build();
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (isExempt((HttpServletRequest) request)) {
+			chain.doFilter(request, response);
+			return;
+		}
+		if (this.inFlight.incrementAndGet() > this.max) {
+			this.inFlight.decrementAndGet();
+			this.refused.increment();
+			this.renderer.render(new ProblemException(this.problem), (HttpServletRequest) request,
+					(HttpServletResponse) response);
+			return;
+		}
+		AtomicBoolean released = new AtomicBoolean();
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			if (request.isAsyncStarted()) {
+				request.getAsyncContext().addListener(new Release(released));
+			}
+			else {
+				release(released);
+			}
+		}
+	}
+
+	private boolean isExempt(HttpServletRequest request) {
+		String path = request.getRequestURI();
+		int start = request.getContextPath().length();
+		for (String prefix : this.exempt) {
+			if (path.startsWith(prefix, start)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void release(AtomicBoolean released) {
+		if (released.compareAndSet(false, true)) {
+			this.inFlight.decrementAndGet();
+		}
+	}
+
+	int inFlight() {
+		return this.inFlight.get();
+	}
+
+	long refused() {
+		return this.refused.sum();
+	}
+
+	private final class Release implements AsyncListener {
+
+		private final AtomicBoolean released;
+
+		private Release(AtomicBoolean released) {
+			this.released = released;
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			release(this.released);
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			// Followed by the completion
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			// Followed by the completion
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
+	}
+
+}
