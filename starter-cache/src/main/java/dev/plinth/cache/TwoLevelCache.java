@@ -383,7 +383,7 @@ public final class TwoLevelCache implements Cache {
 			}
 		}
 		long now = this.manager.nanoTime();
-		Entry[] other = { null };
+		@Nullable Entry[] other = { null };
 		this.local.asMap().compute(localKey, (mapKey, present) -> {
 			other[0] = (present != null && present.isTrusted(now)) ? present : null;
 			return (other[0] != null) ? present : entry;
