@@ -15,8 +15,9 @@ record ConfigurationFault(String property, String variable, String message, @Nul
 
 	@Override
 	public String toString() {
-		return this.variable + " (property " + this.property + ") " + this.message
-				+ ((this.place != null) ? " [from " + this.place + "]" : "");
+		String name = this.variable.equals(this.property) ? this.variable
+				: this.variable + " (property " + this.property + ")";
+		return name + " " + this.message + ((this.place != null) ? " [from " + this.place + "]" : "");
 	}
 
 }

@@ -140,8 +140,15 @@ final class ConfigurationLayersEnvironmentPostProcessor implements EnvironmentPo
 		return (profile == null || environment.acceptsProfiles(Profiles.of(profile.toString())))
 				&& (present == null || ClassUtils.isPresent(present.toString(), classLoader))
 				&& (missing == null || !ClassUtils.isPresent(missing.toString(), classLoader))
-				&& (enabled == null || !"false".equalsIgnoreCase(environment.getProperty(enabled.toString())))
+				&& (enabled == null || isSet(enabled.toString(), environment))
 				&& (unset == null || !environment.containsProperty(unset.toString()));
+	}
+
+	private static boolean isSet(String condition, ConfigurableEnvironment environment) {
+		int separator = condition.indexOf('=');
+		return (separator < 0) ? !"false".equalsIgnoreCase(environment.getProperty(condition))
+				: condition.substring(separator + 1)
+					.equalsIgnoreCase(environment.getProperty(condition.substring(0, separator)));
 	}
 
 	private Layer withoutActivation(Layer layer) {

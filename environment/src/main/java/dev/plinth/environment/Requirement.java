@@ -76,10 +76,10 @@ record Requirement(String property, @Nullable String variable, @DefaultValue("fa
 			return "must be at most " + this.max;
 		}
 		if (this.minLength != null && value.length() < this.minLength) {
-			return "must have at least " + this.minLength + " characters but has " + value.length();
+			return "must have at least " + this.minLength + " characters, not " + value.length();
 		}
 		if (this.maxLength != null && value.length() > this.maxLength) {
-			return "must have at most " + this.maxLength + " characters but has " + value.length();
+			return "must have at most " + this.maxLength + " characters, not " + value.length();
 		}
 		if (this.pattern != null && !this.pattern.matcher(value).matches()) {
 			return "must match " + this.pattern;

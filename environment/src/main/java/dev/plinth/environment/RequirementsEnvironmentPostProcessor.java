@@ -106,6 +106,9 @@ final class RequirementsEnvironmentPostProcessor implements EnvironmentPostProce
 	}
 
 	private @Nullable String place(String property, ConfigurableEnvironment environment) {
+		if (!ConfigurationPropertyName.isValid(property)) {
+			return null;
+		}
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			ConfigurationProperty found = source.getConfigurationProperty(name);

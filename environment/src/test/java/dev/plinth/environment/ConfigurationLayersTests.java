@@ -143,6 +143,12 @@ class ConfigurationLayersTests {
 				plinth.config.activate.on-property: layer.other-switch
 				layer.on-property: on
 				---
+				plinth.config.activate.on-property: layer.source=organisation
+				layer.on-value: equal
+				---
+				plinth.config.activate.on-property: layer.source=starter
+				layer.on-value: other
+				---
 				plinth.config.activate.on-missing-property: layer.organisation
 				layer.on-missing-property: set
 				""");
@@ -156,6 +162,7 @@ class ConfigurationLayersTests {
 			assertThat(property(context, "layer.on-class")).isEqualTo("present");
 			assertThat(property(context, "layer.on-missing-class")).isEqualTo("missing");
 			assertThat(property(context, "layer.on-property")).isEqualTo("true");
+			assertThat(property(context, "layer.on-value")).isEqualTo("equal");
 			assertThat(property(context, "layer.on-missing-property")).isNull();
 			assertThat(list(context, "layer.list")).containsExactly("s");
 			assertThat(list(context, "layer.organisation-list")).containsExactly("o1");
@@ -247,7 +254,7 @@ class ConfigurationLayersTests {
 			.contains("5 configuration values are missing or not valid")
 			.contains("DATABASE_URL (property spring.datasource.url) is not set: address of the database")
 			.contains("PORT (property server.port) is 'eighty' but must be a port number")
-			.contains("JWT_SECRET (property plinth.security.token.secret) must have at least 32 characters but has 7")
+			.contains("JWT_SECRET (property plinth.security.token.secret) must have at least 32 characters, not 7")
 			.contains("PAYMENT_URL (property payment.url) is 'ftp://x' but must be an absolute http or https address")
 			.contains("PAYMENT_TIMEOUT (property payment.timeout) is '2m' but must be at most 1m")
 			.contains("Set the environment variables named above")
@@ -274,10 +281,14 @@ class ConfigurationLayersTests {
 				    one-of: [x, y]
 				  - property: h
 				    type: boolean
+				  - property: ONLY_A_VARIABLE
+				    variable: ONLY_A_VARIABLE
+				    min-length: 3
 				""");
 		run("--feature.enabled=false", "--f=1", "--g=x", "--h=no").close();
 		assertThatExceptionOfType(ConfigurationFaultsException.class)
-			.isThrownBy(() -> run("--g=z", "--h=maybe").close())
+			.isThrownBy(() -> run("--g=z", "--h=maybe", "--ONLY_A_VARIABLE=x").close())
+			.withMessageContaining("; ONLY_A_VARIABLE is 'x' but must have at least 3 characters, not 1")
 			.withMessageContaining("C (property c) is not set")
 			.withMessageContaining("D (property d) is not set (nor is e or f)")
 			.withMessageContaining("G (property g) is 'z' but must be one of x, y")

@@ -35,6 +35,8 @@ public final class TwoLevelCache implements Cache {
 
 	private static final byte[] NOTHING = {};
 
+	private static final Entry ABANDONED = new Entry(null, 0, 0);
+
 	private static final Duration STALE_RETRY = Duration.ofSeconds(1);
 
 	private static final long FIRST_PAUSE = Duration.ofMillis(2).toNanos();
@@ -175,6 +177,19 @@ public final class TwoLevelCache implements Cache {
 	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
 		CachedCall call = CachedCall.current();
 		return (T) load(key, (call != null) ? type(call) : this.configuredType, null, valueLoader);
+	}
+
+	/**
+	 * Look a value up that the caller loads itself when there is none.
+	 * @param key the key
+	 * @param type the type of the value
+	 * @return the look-up, which has to be settled if it is no hit
+	 */
+	public CacheLookup lookUp(Object key, Class<?> type) {
+		Object localKey = CacheKey.of(key);
+		Entry entry = findLocal(localKey);
+		return new CacheLookup(this,
+				(entry != null) ? entry : find(localKey, this.manager.types().ofType(type), () -> null));
 	}
 
 	/**
@@ -528,7 +543,7 @@ public final class TwoLevelCache implements Cache {
 		}
 		if (!leading.isLedByCurrentThread()) {
 			Entry entry = join(leading);
-			if (entry != null) {
+			if (entry != null && entry != ABANDONED) {
 				this.statistics.joinedLoads.increment();
 				return entry;
 			}
@@ -782,7 +797,7 @@ public final class TwoLevelCache implements Cache {
 	/**
 	 * Keep a loaded value, unless its key was changed during the load.
 	 */
-	private void keep(Flight flight, @Nullable Object value, @Nullable Duration ttl) {
+	void keep(Flight flight, @Nullable Object value, @Nullable Duration ttl) {
 		this.statistics.loadNanos.add(this.manager.nanoTime() - flight.startedAt);
 		PendingWrites writes = flight.transactional ? join() : null;
 		if (writes == null) {
@@ -834,6 +849,14 @@ public final class TwoLevelCache implements Cache {
 	void drop(Flight flight, @Nullable Object value) {
 		release(flight);
 		finish(flight, entry(value, Duration.ZERO));
+	}
+
+	/**
+	 * End a load that has no value.
+	 */
+	void abandon(Flight flight) {
+		release(flight);
+		finish(flight, ABANDONED);
 	}
 
 	/**

@@ -1,17 +1,17 @@
 package dev.plinth.cache;
 
-import dev.plinth.cache.autoconfigure.TwoLevelCacheAutoConfiguration;
-import dev.plinth.test.architecture.StarterArchitecture;
 import org.junit.jupiter.api.Test;
 
+import dev.plinth.test.architecture.StarterArchitecture;
+
 /**
- * Architecture of this module.
+ * Tests that the starter keeps the rules of all starters.
  */
 class ArchitectureTests {
 
 	@Test
-	void moduleKeepsTheRules() {
-		StarterArchitecture.of(TwoLevelCacheAutoConfiguration.class).properties("plinth.cache").publicTypes(19).check();
+	void keepsTheRules() {
+		StarterArchitecture.of(TwoLevelCache.class).properties("plinth.cache").publicTypes(24).check();
 	}
 
 }

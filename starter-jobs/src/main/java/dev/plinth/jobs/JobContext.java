@@ -37,6 +37,12 @@ public interface JobContext {
 	Instant deadline();
 
 	/**
+	 * Return when the job was enqueued.
+	 * @return the time
+	 */
+	Instant createdAt();
+
+	/**
 	 * Return the user who started the job.
 	 * @return the id of the user, or {@code null}
 	 */

@@ -10,13 +10,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.plinth.jobs.autoconfigure.JobsAutoConfiguration;
 import dev.plinth.jobs.autoconfigure.JobsJdbcAutoConfiguration;
+import dev.plinth.jobs.autoconfigure.JobsRedisAutoConfiguration;
+import dev.plinth.jobs.autoconfigure.JobsSchemaAutoConfiguration;
 import dev.plinth.test.services.PostgresDatabase;
+import dev.plinth.test.services.RedisDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.MDC;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
@@ -39,13 +43,19 @@ class JobsIntegrationTests {
 			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
 					DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class,
 					JdbcTemplateAutoConfiguration.class, JacksonAutoConfiguration.class,
-					JobsJdbcAutoConfiguration.class, JobsAutoConfiguration.class))
+					JobsSchemaAutoConfiguration.class, JobsJdbcAutoConfiguration.class,
+					DataRedisAutoConfiguration.class, JobsRedisAutoConfiguration.class, JobsAutoConfiguration.class))
 			.withUserConfiguration(Handlers.class)
 			.withPropertyValues("plinth.jobs.backoff.delay=10ms", "plinth.jobs.poll-interval=50ms");
 		return List.of(
 				runner.withPropertyValues(PostgresDatabase.create().properties())
 					.withPropertyValues("plinth.jobs.jdbc.initialize-schema=always"),
-				runner.withPropertyValues("spring.datasource.generate-unique-name=true"));
+				runner.withPropertyValues("spring.datasource.generate-unique-name=true"),
+				runner.withPropertyValues(RedisDatabase.create().properties())
+					.withPropertyValues("spring.datasource.generate-unique-name=true", "plinth.jobs.store=redis"),
+				runner.withPropertyValues(RedisDatabase.create().properties())
+					.withPropertyValues("spring.datasource.generate-unique-name=true", "plinth.jobs.store=redis",
+							"plinth.jobs.redis.outbox=false"));
 	}
 
 	@ParameterizedTest

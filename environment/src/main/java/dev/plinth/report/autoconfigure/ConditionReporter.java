@@ -43,15 +43,24 @@ final class ConditionReporter implements PlinthReporter {
 
 	@Override
 	public PlinthReport report() {
+		PlinthReport summary = summary();
+		Map<String, Object> details = new TreeMap<>();
+		this.contributors.orderedStream()
+			.forEach((contributor) -> details.put(contributor.topic(), contributor.state()));
+		return new PlinthReport(summary.version(), summary.profiles(), summary.features(),
+				new SettingsReader(this.environment).read(), details);
+	}
+
+	/**
+	 * Return the report without settings and details, which takes no time.
+	 * @return the features alone
+	 */
+	PlinthReport summary() {
 		Map<String, FeatureCatalogue.Entry> catalogue = FeatureCatalogue.load(this.beanFactory.getBeanClassLoader());
 		ConditionEvaluationReport conditions = ConditionEvaluationReport.get(this.beanFactory);
 		Map<String, Feature> features = new TreeMap<>();
 		catalogue.forEach((name, entry) -> features.put(name, feature(entry, conditions)));
-		Map<String, Object> details = new TreeMap<>();
-		this.contributors.orderedStream()
-			.forEach((contributor) -> details.put(contributor.topic(), contributor.state()));
-		return new PlinthReport(version(catalogue), profiles(), features, new SettingsReader(this.environment).read(),
-				details);
+		return new PlinthReport(version(catalogue), profiles(), features, Map.of(), Map.of());
 	}
 
 	private static String version(Map<String, FeatureCatalogue.Entry> catalogue) {

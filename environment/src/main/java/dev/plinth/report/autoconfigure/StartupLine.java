@@ -26,7 +26,8 @@ final class StartupLine implements ApplicationListener<ApplicationStartedEvent> 
 	@Override
 	public void onApplicationEvent(ApplicationStartedEvent event) {
 		if (logger.isInfoEnabled()) {
-			logger.info(line(this.reporter.report()));
+			logger.info(line((this.reporter instanceof ConditionReporter conditions) ? conditions.summary()
+					: this.reporter.report()));
 		}
 	}
 

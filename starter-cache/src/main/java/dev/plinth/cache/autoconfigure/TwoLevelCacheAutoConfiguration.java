@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 
 import dev.plinth.cache.CachedCallPostProcessor;
 import dev.plinth.cache.SharedStore;
@@ -45,14 +46,36 @@ public final class TwoLevelCacheAutoConfiguration {
 			.maxWait(properties.maxWait())
 			.executor(cacheMaintenance.executor())
 			.build();
-		properties.caches().keySet().forEach(manager::getCache);
+		properties.caches().keySet().forEach((name) -> create(manager, name));
 		cacheMaintenance.scheduleSweep(manager::sweep);
 		return manager;
 	}
 
+	private static void create(TwoLevelCacheManager manager, String name) {
+		try {
+			manager.getCache(name);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidCachePropertyException(TwoLevelCacheProperties.PREFIX + "caches." + name + ".type", ex);
+		}
+	}
+
 	@Bean
 	CacheMaintenance cacheMaintenance(TwoLevelCacheProperties properties) {
+		properties.validate();
 		return new CacheMaintenance(properties.refreshThreads());
+	}
+
+	@Bean
+	CacheReport cacheReport(TwoLevelCacheManager cacheManager) {
+		return new CacheReport(cacheManager);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(SharedStore.class)
+	@ConditionalOnBooleanProperty(name = "plinth.cache.shared", matchIfMissing = true)
+	MissingRedisWarning missingRedisWarning(Environment environment) {
+		return new MissingRedisWarning(environment);
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import dev.plinth.cache.CacheSettings;
 
@@ -28,6 +29,7 @@ import dev.plinth.cache.CacheSettings;
  * value. For another thread of the same node it is twice as long.
  * @param refreshThreads Number of threads that load values in the background.
  * @param redis Use of Redis.
+ * @param http Responses of handler methods with @CachedResponse.
  * @param caches Settings of single caches, by name. What is not set is as for all caches.
  */
 @ConfigurationProperties("plinth.cache")
@@ -35,20 +37,55 @@ record TwoLevelCacheProperties(@DefaultValue("10m") Duration ttl, @DefaultValue(
 		@DefaultValue("1m") Duration nullTtl, @DefaultValue Local local, @DefaultValue("true") boolean shared,
 		@DefaultValue("true") boolean writeThrough, @DefaultValue("0s") Duration staleWhileRevalidate,
 		@DefaultValue("0s") Duration staleOnError, @DefaultValue("5s") Duration maxWait,
-		@DefaultValue("4") int refreshThreads, @DefaultValue Redis redis,
+		@DefaultValue("4") int refreshThreads, @DefaultValue Redis redis, @DefaultValue Http http,
 		@DefaultValue Map<String, CacheProperties> caches) {
 
+	static final String PREFIX = "plinth.cache.";
+
+	/**
+	 * Return the settings of a cache.
+	 * @throws InvalidCachePropertyException if a property is not valid
+	 */
 	CacheSettings settings(String cache) {
 		CacheProperties own = this.caches.get(cache);
-		if (own == null) {
-			return new CacheSettings(this.ttl, this.jitter, this.nullTtl, this.local.ttl(), this.local.size(),
-					this.shared, this.writeThrough, this.staleWhileRevalidate, this.staleOnError, null);
+		try {
+			if (own == null) {
+				return new CacheSettings(this.ttl, this.jitter, this.nullTtl, this.local.ttl(), this.local.size(),
+						this.shared, this.writeThrough, this.staleWhileRevalidate, this.staleOnError, null);
+			}
+			return new CacheSettings(or(own.ttl(), this.ttl), or(own.jitter(), this.jitter),
+					or(own.nullTtl(), this.nullTtl), or(own.local().ttl(), this.local.ttl()),
+					or(own.local().size(), this.local.size()), or(own.shared(), this.shared),
+					or(own.writeThrough(), this.writeThrough),
+					or(own.staleWhileRevalidate(), this.staleWhileRevalidate),
+					or(own.staleOnError(), this.staleOnError), own.type());
 		}
-		return new CacheSettings(or(own.ttl(), this.ttl), or(own.jitter(), this.jitter),
-				or(own.nullTtl(), this.nullTtl), or(own.local().ttl(), this.local.ttl()),
-				or(own.local().size(), this.local.size()), or(own.shared(), this.shared),
-				or(own.writeThrough(), this.writeThrough), or(own.staleWhileRevalidate(), this.staleWhileRevalidate),
-				or(own.staleOnError(), this.staleOnError), own.type());
+		catch (IllegalArgumentException ex) {
+			throw new InvalidCachePropertyException((own != null) ? PREFIX + "caches." + cache + "." : PREFIX, ex);
+		}
+	}
+
+	/**
+	 * Check what does not belong to one cache.
+	 * @throws InvalidCachePropertyException if a property is not valid
+	 */
+	void validate() {
+		settings("");
+		check(this.maxWait.toMillis() > 0, "max-wait must be positive");
+		check(this.refreshThreads > 0, "refresh-threads must be positive");
+		check(this.redis.timeout().toMillis() > 0, "redis.timeout must be positive");
+		check(this.redis.lease().toMillis() > 0, "redis.lease must be positive");
+		check(this.redis.maxLoad().toMillis() > 0, "redis.max-load must be positive");
+		check(this.redis.checkInterval().toMillis() > 0, "redis.check-interval must be positive");
+		check(this.redis.failureRateThreshold() > 0 && this.redis.failureRateThreshold() <= 100,
+				"redis.failure-rate-threshold must be from 1 to 100");
+		check(this.redis.slidingWindow() > 0, "redis.sliding-window must be positive");
+	}
+
+	private static void check(boolean valid, String message) {
+		if (!valid) {
+			throw new InvalidCachePropertyException(PREFIX, new IllegalArgumentException(message));
+		}
 	}
 
 	private static <T> T or(@Nullable T own, T common) {
@@ -85,6 +122,15 @@ record TwoLevelCacheProperties(@DefaultValue("10m") Duration ttl, @DefaultValue(
 			@DefaultValue("2s") Duration lease, @DefaultValue("1m") Duration maxLoad,
 			@DefaultValue("1s") Duration checkInterval, @DefaultValue("50") int failureRateThreshold,
 			@DefaultValue("20") int slidingWindow) {
+
+	}
+
+	/**
+	 * Responses of handler methods with @CachedResponse.
+	 *
+	 * @param maxBody Largest body that is stored.
+	 */
+	record Http(@DefaultValue("1MB") DataSize maxBody) {
 
 	}
 

@@ -10,10 +10,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -38,9 +41,17 @@ import dev.plinth.environment.ConditionalOnRedis;
 @EnableConfigurationProperties(TwoLevelCacheProperties.class)
 public final class TwoLevelCacheRedisAutoConfiguration {
 
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ClientResourcesBuilderCustomizer.class)
+	@Import(ReconnectConfiguration.class)
+	static class LettuceConfiguration {
+
+	}
+
 	@Bean
 	RedisSharedStore redisSharedStore(LettuceConnectionFactory connectionFactory, TwoLevelCacheProperties properties,
 			Environment environment) {
+		properties.validate();
 		TwoLevelCacheProperties.Redis redis = properties.redis();
 		String keyPrefix = Objects.requireNonNullElseGet(redis.keyPrefix(),
 				() -> environment.getProperty("spring.application.name", "application"));

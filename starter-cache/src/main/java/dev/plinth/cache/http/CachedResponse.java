@@ -9,8 +9,9 @@ import java.lang.annotation.Target;
 /**
  * Caches the whole response of a handler method for {@code GET}, and answers {@code HEAD}
  * and conditional requests from it. A response is stored if its status is 200, it sets no
- * cookie, its handler does not forbid it with {@code Cache-Control: no-store} or
- * {@code private}, and its {@code Vary} names nothing but the headers it is stored by.
+ * cookie, its handler does not forbid it with {@code Cache-Control: no-store} (or
+ * {@code private}, when it is shared), and its {@code Vary} names nothing but the headers
+ * it is stored by.
  * <p>
  * Every user has responses of their own, unless {@link #shared()} says that all users get
  * the same. The request decides with {@code Cache-Control: no-cache} (ask the handler,

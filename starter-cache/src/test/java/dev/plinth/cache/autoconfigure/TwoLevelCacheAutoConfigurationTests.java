@@ -3,11 +3,14 @@ package dev.plinth.cache.autoconfigure;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
@@ -21,12 +24,14 @@ import dev.plinth.cache.CacheSettings;
 import dev.plinth.cache.StaleOnError;
 import dev.plinth.cache.TwoLevelCache;
 import dev.plinth.cache.TwoLevelCacheManager;
+import dev.plinth.report.ReportContributor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link TwoLevelCacheAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TwoLevelCacheAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -82,6 +87,22 @@ class TwoLevelCacheAutoConfigurationTests {
 			.withClassLoader(new FilteredClassLoader("org.springframework.data.redis", "io.lettuce",
 					"org.springframework.boot.data.redis"))
 			.run((context) -> assertThat(context.getBean(TwoLevelCacheManager.class).isShared()).isFalse());
+	}
+
+	@Test
+	void whenRedisIsConfiguredButAbsentSaysSo(CapturedOutput output) {
+		this.contextRunner
+			.withClassLoader(new FilteredClassLoader("org.springframework.data.redis", "io.lettuce",
+					"org.springframework.boot.data.redis"))
+			.withPropertyValues("spring.data.redis.url=redis://localhost")
+			.run((context) -> assertThat(output).contains("add spring-boot-starter-data-redis"));
+	}
+
+	@Test
+	void reportsLevelsAndTimesToLive() {
+		this.contextRunner.withPropertyValues("plinth.cache.caches.product.ttl=30s")
+			.run((context) -> assertThat(context.getBean(ReportContributor.class).state())
+				.hasToString("{levels=local, timesToLive={product=PT30S}}"));
 	}
 
 	@Test

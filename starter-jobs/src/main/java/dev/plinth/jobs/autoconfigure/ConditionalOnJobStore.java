@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches when {@code plinth.jobs.store} names a store or none.
+ * Matches when {@code plinth.jobs.store} names one of the stores or none.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Conditional;
 @interface ConditionalOnJobStore {
 
 	/**
-	 * The store.
+	 * The stores.
 	 */
-	JobsProperties.Store value();
+	JobsProperties.Store[] value();
 
 }

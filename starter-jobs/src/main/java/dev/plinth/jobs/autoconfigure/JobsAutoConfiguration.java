@@ -12,6 +12,7 @@ import dev.plinth.jobs.runtime.JobHandlerRegistrar;
 import dev.plinth.jobs.runtime.JobPayloads;
 import dev.plinth.jobs.runtime.JobPropagation;
 import dev.plinth.jobs.runtime.JobWorker;
+import dev.plinth.jobs.runtime.ManualJobs;
 import dev.plinth.jobs.runtime.QueueSignals;
 import io.micrometer.observation.ObservationRegistry;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +27,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
@@ -82,6 +84,7 @@ public final class JobsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnWorkerRole
+	@ConditionalOnBooleanProperty(name = "plinth.jobs.manual", havingValue = false, matchIfMissing = true)
 	JobWorker jobWorker(JobEngine engine, JobCatalog catalog, JobPayloads payloads, JobPropagation propagation,
 			QueueSignals signals, JobsProperties properties, ObjectProvider<JobListener> listeners,
 			ObjectProvider<Clock> clock, Environment environment) {
@@ -89,6 +92,20 @@ public final class JobsAutoConfiguration {
 				properties.worker(environment.getProperty("spring.application.name", "application"),
 						Threading.VIRTUAL.isActive(environment)),
 				listeners.orderedStream().toList(), clock.getIfUnique(Clock::systemUTC));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty("plinth.jobs.manual")
+	static class ManualConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ManualJobs manualJobs(JobEngine engine, JobCatalog catalog, JobPayloads payloads, JobPropagation propagation,
+				ObjectProvider<Clock> clock, Environment environment) {
+			return new ManualJobs(environment.getProperty("spring.application.name", "application"), engine, catalog,
+					payloads, propagation, clock.getIfUnique(Clock::systemUTC));
+		}
+
 	}
 
 }

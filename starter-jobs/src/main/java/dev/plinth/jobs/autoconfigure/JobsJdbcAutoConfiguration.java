@@ -14,14 +14,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
-import org.springframework.boot.jdbc.init.PropertiesBasedDataSourceScriptDatabaseInitializer;
-import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -30,13 +24,14 @@ import org.springframework.transaction.PlatformTransactionManager;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-		"org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
-		"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
-		"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration" })
+@AutoConfiguration(after = JobsSchemaAutoConfiguration.class,
+		afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+				"org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+				"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+				"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "plinth.jobs.enabled", matchIfMissing = true)
 @ConditionalOnJobStore(JobsProperties.Store.JDBC)
-@ConditionalOnClass({ TaskRepository.class, JdbcTemplate.class, DataSourceScriptDatabaseInitializer.class })
+@ConditionalOnClass({ TaskRepository.class, JdbcTemplate.class })
 @ConditionalOnSingleCandidate(DataSource.class)
 public final class JobsJdbcAutoConfiguration {
 
@@ -47,28 +42,6 @@ public final class JobsJdbcAutoConfiguration {
 			ObjectProvider<Clock> clock) {
 		return new JdbcJobEngine(dataSource, transactionManager.getIfUnique(), NodeName.get(),
 				clock.getIfUnique(Clock::systemUTC));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties(JobsJdbcProperties.class)
-	static class SchemaConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(name = "jobsDatabaseInitializer")
-		@Conditional(OnJobsDatabaseInitialization.class)
-		DataSourceScriptDatabaseInitializer jobsDatabaseInitializer(DataSource dataSource,
-				JobsJdbcProperties properties) {
-			return new PropertiesBasedDataSourceScriptDatabaseInitializer<>(dataSource, properties);
-		}
-
-	}
-
-	static class OnJobsDatabaseInitialization extends OnDatabaseInitializationCondition {
-
-		OnJobsDatabaseInitialization() {
-			super("Jobs", "plinth.jobs.jdbc.initialize-schema");
-		}
-
 	}
 
 }

@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = JobsJdbcAutoConfiguration.class)
+@AutoConfiguration(after = { JobsJdbcAutoConfiguration.class, JobsRedisAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "plinth.jobs.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(JobEngine.class)
 public final class JobsMemoryAutoConfiguration {

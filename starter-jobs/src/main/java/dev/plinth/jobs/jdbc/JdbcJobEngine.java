@@ -251,6 +251,16 @@ public final class JdbcJobEngine implements JobEngine {
 		});
 	}
 
+	/**
+	 * Remove claimed jobs without a trace.
+	 * @param claims the claims
+	 */
+	public void discard(List<Claim> claims) {
+		this.tables.own((jdbc) -> this.tables.batch(
+				"delete from plinth_job where task_instance = ? and task_name = ? and version = ?", claims,
+				(statement, claim) -> setClaim(statement, 1, claim)));
+	}
+
 	@Override
 	public JobLedger ledger() {
 		return this.ledger;

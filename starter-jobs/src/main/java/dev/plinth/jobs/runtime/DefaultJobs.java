@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.plinth.jobs.Backoff;
 import dev.plinth.jobs.Job;
@@ -24,6 +25,8 @@ import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.QueueStatus;
 import dev.plinth.jobs.engine.JobEngine;
 import dev.plinth.jobs.engine.StoredJob;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -36,6 +39,10 @@ import org.springframework.util.Assert;
  * @since 0.1.0
  */
 public final class DefaultJobs implements Jobs, JobOperations {
+
+	private static final Log logger = LogFactory.getLog(DefaultJobs.class);
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private final JobEngine engine;
 
@@ -93,6 +100,34 @@ public final class DefaultJobs implements Jobs, JobOperations {
 	}
 
 	private List<String> hold(List<StoredJob> jobs) {
+		if (!this.engine.isTransactional() && TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.isSynchronizationActive()) {
+			warnAboutTransactions();
+			afterCommit(() -> holdCommitted(jobs));
+			return jobs.stream().map(StoredJob::id).toList();
+		}
+		return holdNow(jobs);
+	}
+
+	private void warnAboutTransactions() {
+		if (this.warned.compareAndSet(false, true)) {
+			logger.warn("Jobs are enqueued in a transaction but the " + this.engine.name()
+					+ " engine takes no part in it: they are enqueued after the commit, and lost if the process dies "
+					+ "in between");
+		}
+	}
+
+	private void holdCommitted(List<StoredJob> jobs) {
+		try {
+			holdNow(jobs);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The transaction was committed, but " + jobs.size() + " jobs could not be enqueued after it: "
+					+ jobs.stream().map(StoredJob::name).distinct().toList(), ex);
+		}
+	}
+
+	private List<String> holdNow(List<StoredJob> jobs) {
 		List<String> ids = this.engine.add(jobs);
 		Set<String> due = new LinkedHashSet<>();
 		Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
@@ -134,28 +169,46 @@ public final class DefaultJobs implements Jobs, JobOperations {
 		Class<?> type = payload.getClass();
 		JobDefinition definition = this.catalog.find(type);
 		JobPayload annotation = type.getAnnotation(JobPayload.class);
-		if (definition == null && annotation == null) {
+		if (definition != null) {
+			return create(definition, payload, options, now);
+		}
+		if (annotation == null) {
 			throw new IllegalArgumentException(
 					type.getName() + " has no @JobHandler method in this application and no @JobPayload annotation");
 		}
 		JobDefaults defaults = this.catalog.defaults();
-		String queue = (options.getQueue() != null) ? options.getQueue()
-				: (definition != null) ? definition.queue() : "default";
+		return create(
+				new JobDefinition(JobCatalog.nameOf(type), annotation.version(), type, "default", defaults.attempts(),
+						defaults.backoff(), defaults.timeout(), 0, List.of(), List.of(), "", (value, context) -> null),
+				payload, options, now);
+	}
+
+	private StoredJob create(JobDefinition definition, Object payload, JobOptions options, Instant now) {
+		String queue = (options.getQueue() != null) ? options.getQueue() : definition.queue();
 		Assert.isTrue(this.catalog.queues().contains(queue), () -> "Queue '" + queue + "' is not one of "
 				+ this.catalog.queues() + ": name it in a @JobHandler or at plinth.jobs.queues");
 		Integer priority = options.getPriority();
 		Integer attempts = options.getAttempts();
 		Backoff backoff = options.getBackoff();
 		Duration timeout = options.getTimeout();
-		return new StoredJob(this.ids.next(now.toEpochMilli()), queue, JobCatalog.nameOf(type),
-				(annotation != null) ? annotation.version() : 1, this.payloads.write(payload),
-				(priority != null) ? priority : (definition != null) ? definition.priority() : 0, runAt(options, now),
-				now, 0, 0,
-				(attempts != null) ? attempts : (definition != null) ? definition.attempts() : defaults.attempts(),
-				(backoff != null) ? backoff : (definition != null) ? definition.backoff() : defaults.backoff(),
-				(timeout != null) ? timeout : (definition != null) ? definition.timeout() : defaults.timeout(),
+		return new StoredJob(this.ids.next(now.toEpochMilli()), queue, definition.name(), definition.version(),
+				this.payloads.write(payload), (priority != null) ? priority : definition.priority(),
+				runAt(options, now), now, 0, 0, (attempts != null) ? attempts : definition.attempts(),
+				(backoff != null) ? backoff : definition.backoff(), (timeout != null) ? timeout : definition.timeout(),
 				(options.getOwner() != null) ? options.getOwner() : this.propagation.currentUser(), Map.of(),
 				options.getDeduplicationKey(), options.getDeduplicationWindow(), options.getOrderKey(), null);
+	}
+
+	/**
+	 * Enqueue jobs of definitions that are not found by the type of their payload.
+	 */
+	void enqueueNamed(List<Named> named) {
+		Instant now = this.clock.instant();
+		List<StoredJob> jobs = new ArrayList<>(named.size());
+		for (Named job : named) {
+			jobs.add(create(job.definition(), job.payload(), job.options(), now));
+		}
+		this.propagation.send(jobs, this::hold);
 	}
 
 	private static Instant runAt(JobOptions options, Instant now) {
@@ -222,6 +275,17 @@ public final class DefaultJobs implements Jobs, JobOperations {
 		Assert.isTrue(queue != null && this.catalog.queues().contains(queue),
 				() -> "Queue '" + queue + "' is not one of " + this.catalog.queues());
 		return queue;
+	}
+
+	/**
+	 * A payload for a definition.
+	 *
+	 * @param definition the definition
+	 * @param payload the payload
+	 * @param options what differs from the definition
+	 */
+	record Named(JobDefinition definition, Object payload, JobOptions options) {
+
 	}
 
 }

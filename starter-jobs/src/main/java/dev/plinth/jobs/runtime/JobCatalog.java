@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import dev.plinth.event.DurableEventListener;
 import dev.plinth.jobs.Backoff;
 import dev.plinth.jobs.JobContext;
 import dev.plinth.jobs.JobHandler;
@@ -52,6 +53,8 @@ public final class JobCatalog {
 	private final Set<String> queues = new ConcurrentSkipListSet<>();
 
 	private final List<JobSchedule> schedules = new CopyOnWriteArrayList<>();
+
+	private final List<EventDispatcher.EventListenerDefinition> eventListeners = new CopyOnWriteArrayList<>();
 
 	private final JobDefaults defaults;
 
@@ -140,8 +143,7 @@ public final class JobCatalog {
 		}
 		String name = resolve(scheduled.name());
 		if (name.isEmpty()) {
-			name = kebab(ClassUtils.getUserClass(method.getDeclaringClass()).getSimpleName()) + "."
-					+ kebab(method.getName());
+			name = nameOf(method);
 		}
 		HandlerMethod target = new HandlerMethod(method, bean);
 		JobInvocation invocation = (payload,
@@ -156,6 +158,52 @@ public final class JobCatalog {
 		if (schedule != null) {
 			this.schedules.add(schedule);
 		}
+	}
+
+	/**
+	 * Register a durable event listener.
+	 * @param method the method
+	 * @param listener the annotation of the method
+	 * @param bean gives the bean
+	 * @throws InvalidJobHandlerException if the method cannot take events or another one
+	 * has the same name
+	 */
+	public synchronized void register(Method method, DurableEventListener listener, Supplier<Object> bean) {
+		String where = ClassUtils.getQualifiedMethodName(method);
+		Class<?>[] parameters = method.getParameterTypes();
+		boolean takesContext = parameters.length == 2 && parameters[1] == JobContext.class;
+		if (parameters.length != 1 && !takesContext) {
+			throw new InvalidJobHandlerException(where, "does not take an event and at most a JobContext",
+					"Declare the method as (Event) or (Event, JobContext).");
+		}
+		if (Modifier.isAbstract(parameters[0].getModifiers()) || parameters[0].getName().startsWith("java.")) {
+			throw new InvalidJobHandlerException(where,
+					"takes " + parameters[0].getName() + ", which cannot be read back from JSON",
+					"Let the method take a record or another class with a constructor.");
+		}
+		String name = resolve(listener.name());
+		if (name.isEmpty()) {
+			name = nameOf(method);
+		}
+		HandlerMethod target = new HandlerMethod(method, bean);
+		Backoff backoff = this.defaults.backoff();
+		JobDefinition definition = new JobDefinition(name, 1, parameters[0], queue(listener.queue(), where),
+				(listener.attempts() > 0) ? listener.attempts() : this.defaults.attempts(),
+				new Backoff(duration(listener.backoff(), backoff.delay()), backoff.multiplier(), backoff.max(),
+						backoff.jitter()),
+				duration(listener.timeout(), this.defaults.timeout()), 0, List.of(), List.of(), where,
+				(event, context) -> takesContext ? target.call(event, context) : target.call(event));
+		add(definition);
+		this.eventListeners.add(new EventDispatcher.EventListenerDefinition(definition, listener.orderBy()));
+	}
+
+	private static String nameOf(Method method) {
+		return kebab(ClassUtils.getUserClass(method.getDeclaringClass()).getSimpleName()) + "."
+				+ kebab(method.getName());
+	}
+
+	Collection<EventDispatcher.EventListenerDefinition> eventListeners() {
+		return this.eventListeners;
 	}
 
 	private @Nullable JobSchedule schedule(ScheduledJob scheduled, JobDefinition definition) {
@@ -231,7 +279,7 @@ public final class JobCatalog {
 		return kebab(type.getSimpleName());
 	}
 
-	private static String kebab(String name) {
+	static String kebab(String name) {
 		return WORD_START.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
 	}
 

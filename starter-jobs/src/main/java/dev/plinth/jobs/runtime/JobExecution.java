@@ -301,6 +301,11 @@ final class JobExecution implements Runnable, JobContext {
 	}
 
 	@Override
+	public Instant createdAt() {
+		return job().createdAt();
+	}
+
+	@Override
 	public @Nullable String owner() {
 		return job().owner();
 	}

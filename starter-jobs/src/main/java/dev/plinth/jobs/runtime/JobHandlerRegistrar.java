@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import dev.plinth.event.DurableEventListener;
 import dev.plinth.jobs.JobHandler;
 import dev.plinth.jobs.ScheduledJob;
 
@@ -46,7 +47,8 @@ public final class JobHandlerRegistrar implements SmartInitializingSingleton {
 				continue;
 			}
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
-			if (type != null && AnnotationUtils.isCandidateClass(type, List.of(JobHandler.class, ScheduledJob.class))) {
+			if (type != null && AnnotationUtils.isCandidateClass(type,
+					List.of(JobHandler.class, ScheduledJob.class, DurableEventListener.class))) {
 				register(name, type);
 			}
 		}
@@ -55,6 +57,8 @@ public final class JobHandlerRegistrar implements SmartInitializingSingleton {
 	private void register(String name, Class<?> type) {
 		Supplier<Object> bean = () -> this.beanFactory.getBean(name);
 		select(type, JobHandler.class).forEach((method, handler) -> this.catalog.register(method, handler, bean));
+		select(type, DurableEventListener.class)
+			.forEach((method, listener) -> this.catalog.register(method, listener, bean));
 		select(type, ScheduledJob.class).forEach((method, job) -> this.catalog.register(method, job, bean));
 	}
 

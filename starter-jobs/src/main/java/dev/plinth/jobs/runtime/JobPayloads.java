@@ -48,6 +48,10 @@ public final class JobPayloads {
 		return (value != null) ? this.mapper.writeValueAsString(value) : null;
 	}
 
+	<T> T read(String json, Class<T> type) {
+		return this.mapper.readValue(json, type);
+	}
+
 	Object read(StoredJob job, JobDefinition definition) {
 		if (job.version() >= definition.version()) {
 			return this.mapper.readValue(job.payload(), definition.payloadType());

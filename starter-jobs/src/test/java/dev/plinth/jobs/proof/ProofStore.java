@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.plinth.test.services.PostgresDatabase;
+import dev.plinth.test.services.RedisDatabase;
 
 /**
  * The stores that proofs run on.
@@ -16,7 +17,22 @@ enum ProofStore {
 		List<String> properties() {
 			List<String> properties = new ArrayList<>(List.of(PostgresDatabase.create().properties()));
 			properties.add("plinth.jobs.jdbc.initialize-schema=always");
+			properties.add("spring.main.web-application-type=none");
 			properties.add("plinth.jobs.store=jdbc");
+			return properties;
+		}
+
+	},
+
+	REDIS {
+
+		@Override
+		List<String> properties() {
+			List<String> properties = new ArrayList<>(List.of(RedisDatabase.create().properties()));
+			properties.add("spring.autoconfigure.exclude="
+					+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+			properties.add("spring.main.web-application-type=none");
+			properties.add("plinth.jobs.store=redis");
 			return properties;
 		}
 

@@ -17,6 +17,7 @@ import dev.plinth.jobs.JobOptions;
 import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.autoconfigure.JobsAutoConfiguration;
 import dev.plinth.jobs.autoconfigure.JobsJdbcAutoConfiguration;
+import dev.plinth.jobs.autoconfigure.JobsSchemaAutoConfiguration;
 import dev.plinth.test.services.PostgresDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -107,7 +108,7 @@ class SqlThroughputTests {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
 					DataSourceTransactionManagerAutoConfiguration.class, JacksonAutoConfiguration.class,
-					JobsJdbcAutoConfiguration.class, JobsAutoConfiguration.class))
+					JobsSchemaAutoConfiguration.class, JobsJdbcAutoConfiguration.class, JobsAutoConfiguration.class))
 			.withUserConfiguration(Noops.class)
 			.withPropertyValues(PostgresDatabase.create().properties())
 			.withPropertyValues("plinth.jobs.jdbc.initialize-schema=always", "plinth.jobs.concurrency=20",

@@ -393,7 +393,7 @@ function showJobs(jobs) {
     replay.type = 'button';
     replay.setAttribute('aria-label', 'Replay ' + job.name + ' ' + job.id);
     replay.addEventListener('click', () => act(replay, job.id, 'replay'));
-    head.append(element('strong', job.name), element('span', 'after ' + (job.attempts ?? '?') + ' attempts, ' + (job.failedAt || '') + ', ' + job.id), replay);
+    head.append(element('strong', job.name), element('span', 'after ' + (job.attempts ?? '?') + ' attempts, ' + (job.finishedAt || job.failedAt || '') + ', ' + job.id), replay);
     node.append(head, element('p', job.error || 'No message', 'bad'));
     if (job.stackTrace) {
       const details = element('details');

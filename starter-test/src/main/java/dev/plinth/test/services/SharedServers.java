@@ -2,8 +2,12 @@ package dev.plinth.test.services;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * for.
  */
 final class SharedServers {
+
+	private static final int CONNECT_TIMEOUT = (int) Duration.ofSeconds(5).toMillis();
 
 	private static @Nullable PostgresServer postgres;
 
@@ -69,7 +75,7 @@ final class SharedServers {
 		return home.exclusively(() -> {
 			Path file = home.directory().resolve(name + "-address");
 			try {
-				if (!Files.exists(file)) {
+				if (!Files.exists(file) || !isListening(Files.readString(file))) {
 					Files.writeString(file, url.apply(start.get()));
 				}
 				return Files.readString(file);
@@ -78,6 +84,17 @@ final class SharedServers {
 				throw new UncheckedIOException(ex);
 			}
 		});
+	}
+
+	private static boolean isListening(String address) {
+		URI uri = URI.create(address.replaceFirst("^jdbc:", ""));
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), CONNECT_TIMEOUT);
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -57,14 +58,39 @@ class ServerHomeTests {
 	}
 
 	@Test
-	void jvmsOfOneBuildUseTheSameServer() throws Exception {
-		PostgresDatabase mine = PostgresDatabase.create();
-		RedisDatabase myRedis = RedisDatabase.create();
-		assertThat(Files.readString(ServerHome.current().directory().resolve("postgres-address")))
-			.contains(mine.jdbcUrl().replaceFirst("/[^/]*$", ""));
-		assertThat(Files.readString(ServerHome.current().directory().resolve("redis-address")))
-			.endsWith(":" + myRedis.port());
-		assertThat(ServerHome.current().belongsToThisJvm()).isFalse();
+	void jvmOfABuildUsesTheServersOfOneThatHasEnded() throws Exception {
+		String first = runForkOfThisBuild();
+		assertThat(first).contains("jdbc:postgresql://localhost:", "redis://localhost:", "own=PONG", "this-jvm=false");
+		assertThat(runForkOfThisBuild()).isEqualTo(first);
+	}
+
+	@Test
+	void serverThatCrashedIsReplaced() throws Exception {
+		String first = runForkOfThisBuild();
+		Path home = Path
+			.of(first.lines().filter((line) -> line.startsWith("home=")).findFirst().orElseThrow().substring(5));
+		try (var files = Files.walk(home, 2)) {
+			for (Path file : files.filter((path) -> path.endsWith("pid")).toList()) {
+				ProcessHandle.of(Long.parseLong(Files.readString(file).split(" ")[0]))
+					.ifPresent(ProcessHandle::destroyForcibly);
+			}
+		}
+		assertThat(runForkOfThisBuild()).isNotEqualTo(first).contains("own=PONG");
+	}
+
+	private static String runForkOfThisBuild() throws Exception {
+		String surefire = Class.forName("org.apache.maven.surefire.booter.ForkedBooter")
+			.getProtectionDomain()
+			.getCodeSource()
+			.getLocation()
+			.getPath();
+		Process fork = new ProcessBuilder(java(), "-cp",
+				System.getProperty("java.class.path") + File.pathSeparator + surefire, Fork.class.getName())
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		return new String(fork.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+			.filter((line) -> line.matches("(jdbc|redis|own|home|this-jvm)=.*"))
+			.collect(Collectors.joining("\n"));
 	}
 
 	private static String valueOf(String name, BufferedReader output) {
@@ -104,6 +130,26 @@ class ServerHomeTests {
 			System.out.println("servers=" + pids.toString().strip());
 			System.out.println("home=" + ServerHome.current().directory());
 			new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+		}
+
+	}
+
+	/**
+	 * Uses the shared servers and one of its own, as the tests of one module do.
+	 */
+	static final class Fork {
+
+		private Fork() {
+		}
+
+		public static void main(String[] arguments) {
+			System.out.println("jdbc=" + PostgresDatabase.create().jdbcUrl().replaceFirst("/plinth_.*", ""));
+			System.out.println("redis=" + RedisDatabase.create().url().replaceFirst("/\\d+$", ""));
+			try (RedisServerProcess redis = RedisServerProcess.start()) {
+				System.out.println("own=" + (RedisWire.answers("localhost", redis.port()) ? "PONG" : "nothing"));
+			}
+			System.out.println("home=" + ServerHome.current().directory());
+			System.out.println("this-jvm=" + ServerHome.current().belongsToThisJvm());
 		}
 
 	}

@@ -39,6 +39,11 @@ public final class HealthPageAutoConfiguration {
 	}
 
 	@Bean
+	HealthReport plinthHealthReport(OverallHealth health) {
+		return new HealthReport(health);
+	}
+
+	@Bean
 	SimpleUrlHandlerMapping plinthHealthPageMapping(OverallHealth health, HealthProperties properties,
 			ObjectProvider<Clock> clock) {
 		return new SimpleUrlHandlerMapping(

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.acme.shop.Shop;
 import com.acme.shop.ShopApplication;
+import dev.plinth.report.PlinthReporter;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,6 +62,8 @@ class HealthTests {
 			checks.redis.set(Status.DOWN);
 			assertThat(health(shop, 200).path("status").asString()).isEqualTo("DEGRADED");
 			assertThat(shop.get("/readyz").statusCode()).isEqualTo(200);
+			assertThat(shop.context().getBean(PlinthReporter.class).report().details().get("health"))
+				.hasToString("{status=DEGRADED, failed=[redis]}");
 			checks.db.set(Status.DOWN);
 			assertThat(health(shop, 503).path("status").asString()).isEqualTo("DOWN");
 			assertThat(shop.get("/readyz").statusCode()).isEqualTo(503);
@@ -75,6 +79,16 @@ class HealthTests {
 			assertThat(shop.get("/readyz").statusCode()).isEqualTo(200);
 			checks.redis.set(Status.DOWN);
 			assertThat(shop.get("/readyz").statusCode()).isEqualTo(503);
+		}
+	}
+
+	@Test
+	void jobsAreCriticalForAWorkerOnly() {
+		for (String role : List.of("worker", "web")) {
+			try (Shop shop = start("--plinth.role=" + role)) {
+				shop.context().getBean(Checks.class).jobs.set(Status.DOWN);
+				assertThat(shop.get("/readyz").statusCode()).isEqualTo(role.equals("worker") ? 503 : 200);
+			}
 		}
 	}
 
@@ -99,7 +113,7 @@ class HealthTests {
 			checks.block.countDown();
 			checks.block = null;
 			checks.answered.await();
-			assertThat(shop.get("/readyz").statusCode()).isEqualTo(200);
+			Awaitility.await().until(() -> shop.get("/readyz").statusCode() == 200);
 		}
 	}
 
@@ -171,6 +185,8 @@ class HealthTests {
 
 		final AtomicReference<Status> redis = new AtomicReference<>(Status.UP);
 
+		final AtomicReference<Status> jobs = new AtomicReference<>(Status.UP);
+
 		final AtomicInteger calls = new AtomicInteger();
 
 		final CountDownLatch answered = new CountDownLatch(1);
@@ -195,6 +211,11 @@ class HealthTests {
 				}
 				return Health.status(this.db.get()).withDetail("password", "detail").build();
 			};
+		}
+
+		@Bean
+		HealthIndicator jobsHealthIndicator() {
+			return () -> Health.status(this.jobs.get()).build();
 		}
 
 		@Bean

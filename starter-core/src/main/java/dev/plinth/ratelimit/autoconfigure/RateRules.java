@@ -1,0 +1,156 @@
+package dev.plinth.ratelimit.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.plinth.ratelimit.RateWindow;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+/**
+ * Finds the limits of a request. They are indexed by the first segment of their paths, so
+ * that a request to a path without a limit costs a look-up.
+ */
+final class RateRules {
+
+	private static final Duration MAX_LENGTH = Duration.ofDays(1);
+
+	private final List<RateRule> all;
+
+	private final Map<String, List<RateRule>> bySegment = new HashMap<>();
+
+	/** Rules whose first segment is a pattern. */
+	private final List<RateRule> anywhere = new ArrayList<>();
+
+	RateRules(List<RateRule> rules) {
+		this.all = List.copyOf(rules);
+		for (RateRule rule : rules) {
+			Set<@Nullable String> segments = new HashSet<>();
+			rule.patterns().forEach((pattern) -> segments.add(literalFirstSegment(pattern.getPatternString())));
+			if (segments.contains(null)) {
+				this.anywhere.add(rule);
+			}
+			else {
+				segments.forEach(
+						(segment) -> this.bySegment.computeIfAbsent(String.valueOf(segment), (key) -> new ArrayList<>())
+							.add(rule));
+			}
+		}
+	}
+
+	static RateRules of(RateLimitProperties properties) {
+		List<String> faults = new ArrayList<>();
+		List<RateRule> rules = new ArrayList<>();
+		properties.rulesWithDefaults().forEach((name, rule) -> {
+			if (rule.enabled()) {
+				List<PathPattern> patterns = patterns(name, rule, faults);
+				List<RateWindow> windows = windows(name, rule, faults);
+				Set<String> methods = rule.methods()
+					.stream()
+					.map((method) -> method.toUpperCase(Locale.ROOT))
+					.collect(Collectors.toUnmodifiableSet());
+				rules.add(new RateRule(name, patterns, methods, rule.key(), windows));
+			}
+		});
+		if (!faults.isEmpty()) {
+			throw new InvalidRateLimitException(faults);
+		}
+		return new RateRules(rules);
+	}
+
+	private static List<PathPattern> patterns(String name, RateLimitProperties.Rule rule, List<String> faults) {
+		List<PathPattern> patterns = new ArrayList<>();
+		if (rule.paths().isEmpty()) {
+			faults.add("plinth.ratelimit.rules." + name + ".paths is empty, so the limit never applies");
+		}
+		for (String path : rule.paths()) {
+			try {
+				patterns.add(PathPatternParser.defaultInstance.parse(path.startsWith("/") ? path : "/" + path));
+			}
+			catch (PatternParseException ex) {
+				faults.add("plinth.ratelimit.rules." + name + ".paths has " + path + ": " + ex.getMessage());
+			}
+		}
+		return patterns;
+	}
+
+	private static List<RateWindow> windows(String name, RateLimitProperties.Rule rule, List<String> faults) {
+		String property = "plinth.ratelimit.rules." + name + ".windows";
+		if (!name.matches("[A-Za-z0-9-]{1,40}")) {
+			faults.add("plinth.ratelimit.rules." + name + " must have a name of letters, digits and hyphens");
+			return List.of();
+		}
+		if (rule.windows().isEmpty()) {
+			faults.add(property + " is empty, so there is no limit");
+		}
+		List<RateWindow> windows = new ArrayList<>();
+		for (int i = 0; i < rule.windows().size(); i++) {
+			RateLimitProperties.Window window = rule.windows().get(i);
+			Duration per = window.per();
+			if (window.limit() < 1) {
+				faults.add(property + "[" + i + "].limit is " + window.limit() + ", but must be at least 1");
+			}
+			else if (per == null || per.toMillis() < 1 || per.compareTo(MAX_LENGTH) > 0) {
+				faults.add(property + "[" + i + "].per is " + per + ", but must be at most a day");
+			}
+			else {
+				windows.add(new RateWindow((i == 0) ? name : name + "-" + (i + 1), window.limit(), per));
+			}
+		}
+		return windows;
+	}
+
+	List<RateRule> all() {
+		return this.all;
+	}
+
+	List<RateRule> find(HttpServletRequest request) {
+		String path = request.getRequestURI();
+		int start = request.getContextPath().length();
+		List<RateRule> candidates = this.bySegment.isEmpty() ? List.of()
+				: this.bySegment.getOrDefault(firstSegment(path, start), List.of());
+		if (candidates.isEmpty() && this.anywhere.isEmpty()) {
+			return List.of();
+		}
+		List<RateRule> found = new ArrayList<>(2);
+		PathContainer parsed = PathContainer.parsePath((start == 0) ? path : path.substring(start));
+		for (RateRule rule : candidates) {
+			if (rule.matches(request.getMethod(), parsed)) {
+				found.add(rule);
+			}
+		}
+		for (RateRule rule : this.anywhere) {
+			if (rule.matches(request.getMethod(), parsed)) {
+				found.add(rule);
+			}
+		}
+		return found;
+	}
+
+	private static String firstSegment(String path, int start) {
+		int from = Math.min(start + 1, path.length());
+		int to = from;
+		while (to < path.length() && path.charAt(to) != '/' && path.charAt(to) != ';') {
+			to++;
+		}
+		return path.substring(from, to);
+	}
+
+	private static @Nullable String literalFirstSegment(String pattern) {
+		String segment = firstSegment(pattern, 0);
+		return segment.matches("[A-Za-z0-9._~-]+") ? segment : null;
+	}
+
+}

@@ -1,0 +1,44 @@
+package dev.plinth.jobs.autoconfigure;
+
+import java.time.Clock;
+
+import javax.sql.DataSource;
+
+import com.github.kagkarlsson.scheduler.TaskRepository;
+import dev.plinth.jobs.jdbc.JdbcJobEngine;
+import dev.plinth.jobs.redis.OutboxJobEngine;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The Redis engine of an application with a database, which takes jobs through
+ * transactions.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass({ JdbcTemplate.class, TaskRepository.class })
+@ConditionalOnSingleCandidate(DataSource.class)
+@ConditionalOnBooleanProperty(name = "plinth.jobs.redis.outbox", matchIfMissing = true)
+class OutboxJobEngineConfiguration {
+
+	@Bean
+	@DependsOnDatabaseInitialization
+	OutboxJobEngine jobEngine(RedisConnectionFactory connectionFactory, JobsRedisProperties properties,
+			DataSource dataSource, ObjectProvider<PlatformTransactionManager> transactionManager,
+			Environment environment, ObjectProvider<Clock> clocks) {
+		Clock clock = clocks.getIfUnique(Clock::systemUTC);
+		return new OutboxJobEngine(
+				PlainRedisJobEngineConfiguration.create(connectionFactory, properties, environment, clock),
+				new JdbcJobEngine(dataSource, transactionManager.getIfUnique(), NodeName.get(), clock), clock);
+	}
+
+}

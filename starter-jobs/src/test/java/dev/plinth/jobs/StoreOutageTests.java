@@ -1,0 +1,106 @@
+package dev.plinth.jobs;
+
+import java.time.Duration;
+
+import dev.plinth.jobs.autoconfigure.JobsAutoConfiguration;
+import dev.plinth.jobs.autoconfigure.JobsJdbcAutoConfiguration;
+import dev.plinth.jobs.autoconfigure.JobsRedisAutoConfiguration;
+import dev.plinth.jobs.autoconfigure.JobsSchemaAutoConfiguration;
+import dev.plinth.test.services.PostgresServerProcess;
+import dev.plinth.test.services.RedisServerProcess;
+import dev.plinth.test.services.ServerProcess;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for jobs whose store is frozen or gone.
+ */
+class StoreOutageTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, JobsSchemaAutoConfiguration.class,
+				JobsJdbcAutoConfiguration.class, JobsRedisAutoConfiguration.class, JobsAutoConfiguration.class))
+		.withUserConfiguration(Handlers.class);
+
+	@Test
+	void enqueueFailsFastWhileRedisIsFrozenAndWorksAfterwards() {
+		try (RedisServerProcess server = RedisServerProcess.start()) {
+			this.runner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+				.withPropertyValues("spring.data.redis.url=" + server.url())
+				.run((context) -> {
+					Jobs jobs = context.getBean(Jobs.class);
+					runs(jobs);
+					server.pause();
+					failsFast(jobs);
+					server.resume();
+					Awaitility.await().ignoreExceptions().untilAsserted(() -> runs(jobs));
+				});
+		}
+	}
+
+	@Test
+	void enqueueFailsFastWhileRedisIsGoneAndWorksAfterwards() {
+		try (RedisServerProcess server = RedisServerProcess.start()) {
+			this.runner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+				.withPropertyValues("spring.data.redis.url=" + server.url())
+				.run((context) -> killAndRestart(server, context.getBean(Jobs.class)));
+		}
+	}
+
+	@Test
+	void enqueueFailsFastWhilePostgresIsGoneAndWorksAfterwards() {
+		try (PostgresServerProcess server = PostgresServerProcess.start()) {
+			this.runner
+				.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
+						DataSourceTransactionManagerAutoConfiguration.class))
+				.withPropertyValues("spring.datasource.url=" + server.jdbcUrl(),
+						"spring.datasource.username=" + server.username(),
+						"spring.datasource.password=" + server.password(),
+						"spring.datasource.hikari.connection-timeout=1500", "plinth.jobs.jdbc.initialize-schema=always")
+				.run((context) -> killAndRestart(server, context.getBean(Jobs.class)));
+		}
+	}
+
+	private static void killAndRestart(ServerProcess server, Jobs jobs) {
+		runs(jobs);
+		server.kill();
+		failsFast(jobs);
+		server.restart();
+		Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> runs(jobs));
+	}
+
+	private static void runs(Jobs jobs) {
+		String id = jobs.enqueue(new Ping(1));
+		Awaitility.await().until(() -> jobs.find(id).orElseThrow().state() == JobState.SUCCEEDED);
+	}
+
+	private static void failsFast(Jobs jobs) {
+		long start = System.nanoTime();
+		assertThatExceptionOfType(JobStoreUnavailableException.class).isThrownBy(() -> jobs.enqueue(new Ping(2)));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2500));
+	}
+
+	record Ping(int n) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@JobHandler
+		void run(Ping ping) {
+		}
+
+	}
+
+}
