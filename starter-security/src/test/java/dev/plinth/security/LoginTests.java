@@ -66,6 +66,16 @@ class LoginTests {
 	}
 
 	@Test
+	void answersInTheLanguageOfTheClient() {
+		ApiClient.Answer answer = this.client.withHeader("Accept-Language", "de").login("bob@example.com", "wrong");
+		assertThat(answer.code()).isEqualTo("invalid-credentials");
+		assertThat(answer.<String>read("$.title")).isEqualTo("Anmeldung fehlgeschlagen");
+		assertThat(answer.<String>read("$.detail")).isEqualTo("Die E-Mail-Adresse oder das Passwort ist falsch.");
+		assertThat(this.client.login("bob@example.com", "wrong").<String>read("$.detail"))
+			.isEqualTo("The e-mail address or the password is wrong.");
+	}
+
+	@Test
 	void anonymousIsAskedForABearerToken() {
 		ApiClient.Answer answer = this.client.get("/api/v1/private");
 		assertThat(answer.status()).isEqualTo(401);

@@ -1,6 +1,8 @@
 package dev.plinth.problem.autoconfigure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.StringUtils;
@@ -33,6 +36,8 @@ final class ProblemMessages {
 
 	private static final String BASENAME = "dev/plinth/problem/messages";
 
+	private static final String STARTERS = "classpath*:META-INF/plinth/problem-messages.txt";
+
 	private final MessageSource application;
 
 	private final ResourceBundleMessageSource shipped;
@@ -46,9 +51,31 @@ final class ProblemMessages {
 		this.defaultLocale = defaultLocale;
 		this.locales = List.copyOf(locales);
 		this.shipped = new ResourceBundleMessageSource();
-		this.shipped.setBasename(BASENAME);
+		this.shipped.setBasenames(shippedBasenames());
 		this.shipped.setDefaultEncoding("UTF-8");
 		this.shipped.setFallbackToSystemLocale(false);
+	}
+
+	/**
+	 * Find the messages that ship with the starters on the class path.
+	 * @return the basenames, those of this starter first
+	 */
+	private static String[] shippedBasenames() {
+		List<String> basenames = new ArrayList<>();
+		basenames.add(BASENAME);
+		try {
+			for (Resource resource : new PathMatchingResourcePatternResolver().getResources(STARTERS)) {
+				resource.getContentAsString(StandardCharsets.UTF_8)
+					.lines()
+					.map(String::strip)
+					.filter(StringUtils::hasText)
+					.forEach(basenames::add);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return StringUtils.toStringArray(basenames);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import dev.plinth.security.token.TokenRefusedException;
 import dev.plinth.security.token.TokenRefusedException.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
@@ -25,17 +26,17 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
 
 /**
- * Answers 401 and 403 as problems.
+ * Answers 401 and 403 as problems; without a body where problems are switched off.
  */
 final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
 	private static final String INVALID = "Bearer error=\"invalid_token\"";
 
-	private final ProblemRenderer renderer;
+	private final @Nullable ProblemRenderer renderer;
 
 	private final ApplicationEventPublisher events;
 
-	SecurityProblems(ProblemRenderer renderer, ApplicationEventPublisher events) {
+	SecurityProblems(@Nullable ProblemRenderer renderer, ApplicationEventPublisher events) {
 		this.renderer = renderer;
 		this.events = events;
 	}
@@ -43,16 +44,24 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
-		this.renderer.render(new ProblemException(toProblem(failure), failure), request, response);
+		answer(toProblem(failure), failure, request, response);
 	}
 
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
 			throws IOException {
-		Problem problem = (failure instanceof CsrfException) ? Problem.of(403, "csrf-token-invalid")
-			.detail("The header X-XSRF-TOKEN does not hold the value of the cookie XSRF-TOKEN.")
-			.build() : Problem.of(403, "forbidden").build();
-		this.renderer.render(new ProblemException(problem, failure), request, response);
+		String code = (failure instanceof CsrfException) ? "csrf-token-invalid" : "forbidden";
+		answer(Problem.of(403, code).build(), failure, request, response);
+	}
+
+	private void answer(Problem problem, RuntimeException failure, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		if (this.renderer != null) {
+			this.renderer.render(new ProblemException(problem, failure), request, response);
+			return;
+		}
+		problem.headers().forEach(response::setHeader);
+		response.setStatus(problem.status());
 	}
 
 	private Problem toProblem(AuthenticationException failure) {
@@ -75,10 +84,10 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
 			}
 			return refused("invalid-token");
 		}
-		return (failure instanceof InvalidApiKeyException) ? Problem.of(401, "invalid-api-key")
-			.detail("The API key is not valid.")
-			.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-			.build() : unauthorized();
+		if (failure instanceof InvalidApiKeyException) {
+			return Problem.of(401, "invalid-api-key").header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").build();
+		}
+		return unauthorized();
 	}
 
 	private static Problem refused(String code) {

@@ -55,21 +55,24 @@ public final class WebSecurityAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean({ AuthenticationEntryPoint.class, AccessDeniedHandler.class })
-	SecurityProblems plinthSecurityProblems(ProblemRenderer renderer, ApplicationEventPublisher events) {
-		return new SecurityProblems(renderer, events);
+	SecurityProblems plinthSecurityProblems(ObjectProvider<ProblemRenderer> renderer,
+			ApplicationEventPublisher events) {
+		return new SecurityProblems(renderer.getIfAvailable(), events);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(PlinthSecurity.class)
 	SecurityParts plinthSecurity(ObjectProvider<PathPatternRequestMatcher.Builder> patterns, PathProperties paths,
-			HeaderProperties headers, CorsProperties cors, AuthenticationEntryPoint entryPoint,
-			AccessDeniedHandler accessDeniedHandler, ObjectProvider<JwtDecoder> decoders,
+			HeaderProperties headers, CorsProperties cors, ObjectProvider<AuthenticationEntryPoint> entryPoints,
+			ObjectProvider<AccessDeniedHandler> accessDeniedHandlers, ObjectProvider<JwtDecoder> decoders,
 			ObjectProvider<OpaqueTokenIntrospector> introspectors,
 			ObjectProvider<JwtAuthenticationConverter> converters, ObjectProvider<ApiKeys> apiKeys,
-			BeanFactory beanFactory, Environment environment) {
+			ObjectProvider<ProblemRenderer> renderer, ApplicationEventPublisher events, BeanFactory beanFactory,
+			Environment environment) {
+		SecurityProblems problems = new SecurityProblems(renderer.getIfAvailable(), events);
 		return new SecurityParts(patterns.getIfAvailable(PathPatternRequestMatcher::withDefaults), paths, headers, cors,
-				entryPoint, accessDeniedHandler, decoders, introspectors, converters, apiKeys,
-				beanFactory.containsBean(CONSOLE), environment);
+				entryPoints.getIfUnique(() -> problems), accessDeniedHandlers.getIfUnique(() -> problems), decoders,
+				introspectors, converters, apiKeys, beanFactory.containsBean(CONSOLE), environment);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -18,8 +18,7 @@ public class InvalidCredentialsException extends ProblemException {
 	 * @param cause the cause, which is never answered
 	 */
 	public InvalidCredentialsException(@Nullable Throwable cause) {
-		super(Problem.of(401, "invalid-credentials").detail("The e-mail address or the password is wrong.").build(),
-				cause);
+		super(Problem.of(401, "invalid-credentials").build(), cause);
 	}
 
 }

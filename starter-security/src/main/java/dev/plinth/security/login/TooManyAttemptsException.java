@@ -19,7 +19,6 @@ public class TooManyAttemptsException extends ProblemException {
 	 */
 	public TooManyAttemptsException(Duration retryAfter) {
 		super(Problem.of(429, "too-many-attempts")
-			.detail("There were too many attempts to log in. Try again later.")
 			.header("Retry-After", Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())))
 			.build());
 	}

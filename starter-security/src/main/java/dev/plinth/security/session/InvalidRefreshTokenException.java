@@ -13,7 +13,7 @@ public class InvalidRefreshTokenException extends UnauthorizedException {
 	 * Create an exception with code {@code invalid-refresh-token}.
 	 */
 	public InvalidRefreshTokenException() {
-		super("invalid-refresh-token", "The refresh token is not valid. Log in again.");
+		super("invalid-refresh-token", null);
 	}
 
 }

@@ -14,7 +14,7 @@ public class RefreshTokenReusedException extends UnauthorizedException {
 	 * Create an exception with code {@code refresh-token-reused}.
 	 */
 	public RefreshTokenReusedException() {
-		super("refresh-token-reused", "The refresh token was used before, so its session has ended. Log in again.");
+		super("refresh-token-reused", null);
 	}
 
 }

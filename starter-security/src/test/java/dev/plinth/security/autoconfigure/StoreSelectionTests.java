@@ -184,6 +184,15 @@ class StoreSelectionTests {
 	}
 
 	@Test
+	void severalUserDetailsServicesAndPasswordEncodersAreLeftAlone() {
+		this.contextRunner.withBean("second", UserDetailsService.class, InMemoryUserDetailsManager::new)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CONTROLLER));
+		this.contextRunner.withBean("one", PasswordEncoder.class, () -> mock(PasswordEncoder.class))
+			.withBean("two", PasswordEncoder.class, () -> mock(PasswordEncoder.class))
+			.run((context) -> assertThat(context).hasNotFailed().hasBean(CONTROLLER));
+	}
+
+	@Test
 	void loginWithAnAuthenticationManager() {
 		new WebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(TokenAutoConfiguration.class, SessionAutoConfiguration.class,

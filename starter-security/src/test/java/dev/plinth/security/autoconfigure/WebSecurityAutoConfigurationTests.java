@@ -134,6 +134,23 @@ class WebSecurityAutoConfigurationTests {
 	}
 
 	@Test
+	void severalEntryPointsOfTheApplicationAreLeftAlone() {
+		this.contextRunner.withBean("one", AuthenticationEntryPoint.class, () -> mock(AuthenticationEntryPoint.class))
+			.withBean("two", AuthenticationEntryPoint.class, () -> mock(AuthenticationEntryPoint.class))
+			.run((context) -> assertThat(get(context, "/any").getStatus()).isEqualTo(401));
+	}
+
+	@Test
+	void answersWithoutABodyWhereProblemsAreSwitchedOff() {
+		this.contextRunner.withPropertyValues("plinth.problem.enabled=false").run((context) -> {
+			MockHttpServletResponse answer = get(context, "/any");
+			assertThat(answer.getStatus()).isEqualTo(401);
+			assertThat(answer.getHeader("WWW-Authenticate")).isEqualTo("Bearer");
+			assertThat(answer.getContentAsString()).isEmpty();
+		});
+	}
+
+	@Test
 	void opaqueTokensOfAnotherIssuerAreAccepted() {
 		this.contextRunner.withBean(OpaqueTokenIntrospector.class, () -> mock(OpaqueTokenIntrospector.class))
 			.run((context) -> assertThat(context).hasNotFailed());

@@ -24,8 +24,7 @@ final class BoundedBcrypt implements PasswordEncoder {
 	@Override
 	public @Nullable String encode(@Nullable CharSequence rawPassword) {
 		if (rawPassword != null && rawPassword.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-			throw new BadRequestException("password-too-long",
-					"The password is longer than " + MAX_BYTES + " bytes in UTF-8.");
+			throw new BadRequestException("password-too-long", null);
 		}
 		return this.bcrypt.encode(rawPassword);
 	}

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
@@ -31,13 +32,14 @@ import org.springframework.security.authentication.dao.DaoAuthenticationProvider
 import org.springframework.security.authentication.password.CompromisedPasswordChecker;
 import org.springframework.security.core.userdetails.UserDetailsPasswordService;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
- * Auto-configuration} for login with name and password. Needs a
- * {@link UserDetailsService}, an {@link AuthenticationProvider} or an
+ * Auto-configuration} for login with name and password. Needs one
+ * {@link UserDetailsService}, or an {@link AuthenticationProvider} or an
  * {@link AuthenticationManager}.
  *
  * @since 0.1.0
@@ -62,7 +64,7 @@ public final class LoginAutoConfiguration {
 	@Bean
 	CredentialCheck plinthCredentialCheck(ObjectProvider<AuthenticationManager> managers,
 			ObjectProvider<AuthenticationProvider> providers, ObjectProvider<UserDetailsService> users,
-			ObjectProvider<UserDetailsPasswordService> passwords, PasswordEncoder passwordEncoder,
+			ObjectProvider<UserDetailsPasswordService> passwords, ObjectProvider<PasswordEncoder> passwordEncoders,
 			ObjectProvider<CompromisedPasswordChecker> compromisedPasswords, ApplicationEventPublisher events) {
 		AuthenticationManager manager = managers.getIfUnique();
 		if (manager != null) {
@@ -73,7 +75,8 @@ public final class LoginAutoConfiguration {
 			return new CredentialCheck(new ProviderManager(own));
 		}
 		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(users.getObject());
-		provider.setPasswordEncoder(new SteadyPasswords(passwordEncoder));
+		provider.setPasswordEncoder(new SteadyPasswords(
+				passwordEncoders.getIfUnique(PasswordEncoderFactories::createDelegatingPasswordEncoder)));
 		provider.setPreAuthenticationChecks((user) -> {
 		});
 		provider.setPostAuthenticationChecks(new AccountStatusUserDetailsChecker());
@@ -109,7 +112,7 @@ public final class LoginAutoConfiguration {
 			super(ConfigurationPhase.REGISTER_BEAN);
 		}
 
-		@ConditionalOnBean(UserDetailsService.class)
+		@ConditionalOnSingleCandidate(UserDetailsService.class)
 		static class Users {
 
 		}
@@ -119,7 +122,7 @@ public final class LoginAutoConfiguration {
 
 		}
 
-		@ConditionalOnBean(AuthenticationManager.class)
+		@ConditionalOnSingleCandidate(AuthenticationManager.class)
 		static class Manager {
 
 		}

@@ -124,13 +124,7 @@ final class PasswordLogin {
 			return ex;
 		}
 		publish(Type.LOGIN_FAILED, username, client, code);
-		return new ProblemException(403, code, switch (code) {
-			case "account-locked" -> "The account is locked.";
-			case "account-disabled" -> "The account is disabled.";
-			case "account-expired" -> "The account has expired.";
-			case "password-expired" -> "The password has expired.";
-			default -> "The password is known to attackers. Reset it.";
-		});
+		return new ProblemException(403, code, null);
 	}
 
 	private void publish(Type type, String principal, Client client, @Nullable String reason) {
