@@ -26,6 +26,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Kills worker processes while they run jobs. The long version runs with the profile
@@ -104,6 +105,7 @@ class CrashTests {
 	@ParameterizedTest
 	@EnumSource
 	void aTerminatedWorkerFinishesWhatItRunsAndLosesNothing(ProofStore store) {
+		assumeTrue(PROOF || store == ProofStore.POSTGRESQL);
 		int jobs = PROOF ? 2000 : 400;
 		List<String> properties = store.properties();
 		List<WorkerProcess> workers = new ArrayList<>();
