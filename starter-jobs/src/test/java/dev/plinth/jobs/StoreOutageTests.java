@@ -11,6 +11,7 @@ import dev.plinth.test.services.RedisServerProcess;
 import dev.plinth.test.services.ServerProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -50,6 +51,7 @@ class StoreOutageTests {
 	}
 
 	@Test
+	@EnabledIfSystemProperty(named = "plinth.test.proof", matches = "true")
 	void enqueueFailsFastWhileRedisIsGoneAndWorksAfterwards() {
 		try (RedisServerProcess server = RedisServerProcess.start()) {
 			this.runner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))

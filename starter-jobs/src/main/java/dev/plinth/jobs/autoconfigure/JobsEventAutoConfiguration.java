@@ -22,7 +22,8 @@ import org.springframework.core.env.Environment;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = { JobsAutoConfiguration.class, RedisEventRelayAutoConfiguration.class })
+@AutoConfiguration(after = { JobsAutoConfiguration.class, RedisEventRelayAutoConfiguration.class,
+		KafkaEventRelayAutoConfiguration.class, RabbitEventRelayAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "plinth.events.enabled", matchIfMissing = true)
 @ConditionalOnBean(DefaultJobs.class)
 public final class JobsEventAutoConfiguration {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 
 import dev.plinth.jobs.JobHandler;
+import dev.plinth.jobs.ScheduledJob;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -31,6 +33,11 @@ public class WorkerApplication {
 			Thread.sleep(echo.delayMs());
 		}
 		append(echo.key());
+	}
+
+	@ScheduledJob(cron = "${tick.cron:-}")
+	void tick(Instant tick) throws IOException {
+		append(tick.toString());
 	}
 
 	private synchronized void append(String key) throws IOException {

@@ -86,6 +86,10 @@ final class WorkerProcess implements AutoCloseable {
 		}
 	}
 
+	long pid() {
+		return this.process.pid();
+	}
+
 	/**
 	 * SIGKILL.
 	 */
