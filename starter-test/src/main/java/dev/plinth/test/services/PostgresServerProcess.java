@@ -71,11 +71,14 @@ public final class PostgresServerProcess extends ServerProcess {
 	}
 
 	private static void create(Path directory, int port, List<String> settings) {
+		PostgresTemplate template = PostgresTemplate.ofThisBuild();
+		template.copyTo(directory.resolve("data"));
 		Redirect log = Redirect.appendTo(directory.resolve("log").toFile());
 		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
 			.setRegisterShutdownHook(false)
 			.setCleanDataDirectory(false)
 			.setDataDirectory(directory.resolve("data"))
+			.setDataDirectoryCustomizer((created) -> template.fillFrom(created.toPath()))
 			.setPort(port)
 			.setPGStartupWait(PATIENCE)
 			.setLocaleConfig("locale", "C")
