@@ -56,7 +56,9 @@ final class RequirementsEnvironmentPostProcessor implements EnvironmentPostProce
 		}
 		ClassLoader classLoader = application.getClassLoader();
 		List<Requirement> requirements = load(classLoader);
-		Binder.get(environment).bind("plinth.requirements", Bindable.listOf(Requirement.class)).ifBound(requirements::addAll);
+		Binder.get(environment)
+			.bind("plinth.requirements", Bindable.listOf(Requirement.class))
+			.ifBound(requirements::addAll);
 		for (Requirement requirement : requirements) {
 			if (applies(requirement, environment, classLoader) && !this.faults.contains(requirement.property())) {
 				check(requirement, environment);
