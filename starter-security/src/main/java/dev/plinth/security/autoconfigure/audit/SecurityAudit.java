@@ -7,6 +7,7 @@ import java.util.Set;
 
 import dev.plinth.security.SecurityEvent;
 import dev.plinth.security.SecurityEvent.Type;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
@@ -31,7 +32,7 @@ final class SecurityAudit implements ApplicationListener<PayloadApplicationEvent
 	public void onApplicationEvent(PayloadApplicationEvent<SecurityEvent> event) {
 		SecurityEvent payload = event.getPayload();
 		if (!EVERYDAY.contains(payload.type())) {
-			Map<String, Object> data = new LinkedHashMap<>(payload.data());
+			Map<String, @Nullable Object> data = new LinkedHashMap<>(payload.data());
 			String principal = (payload.principal() != null) ? payload.principal() : "unknown";
 			this.publisher
 				.publishEvent(new AuditApplicationEvent(new AuditEvent(principal, payload.type().code(), data)));

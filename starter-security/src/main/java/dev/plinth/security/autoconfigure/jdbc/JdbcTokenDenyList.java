@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.plinth.security.token.TokenDenyList;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -68,7 +69,7 @@ final class JdbcTokenDenyList implements TokenDenyList {
 		List<Object> arguments = new ArrayList<>(ids);
 		arguments.add(this.clock.millis());
 		String places = String.join(", ", Collections.nCopies(ids.size(), "?"));
-		List<Integer> found = this.jdbc.queryForList(
+		List<@Nullable Integer> found = this.jdbc.queryForList(
 				"select 1 from plinth_denied_token where id in (" + places + ") and expires_at > ?", Integer.class,
 				arguments.toArray());
 		return !found.isEmpty();
