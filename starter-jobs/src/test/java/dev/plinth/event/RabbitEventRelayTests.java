@@ -70,7 +70,8 @@ class RabbitEventRelayTests {
 	@EnabledIf("hasServer")
 	void eventsReachTheExchange() throws Exception {
 		int port = freePort();
-		Process server = start(port);
+		int epmdPort = freePort();
+		Process server = start(port, epmdPort);
 		CachingConnectionFactory connections = new CachingConnectionFactory("localhost", port);
 		try {
 			RabbitTemplate rabbit = new RabbitTemplate(connections);
@@ -96,16 +97,18 @@ class RabbitEventRelayTests {
 			connections.destroy();
 			server.descendants().forEach(ProcessHandle::destroyForcibly);
 			server.destroyForcibly();
+			new ProcessBuilder("epmd", "-port", Integer.toString(epmdPort), "-kill").start().waitFor();
 		}
 	}
 
-	private Process start(int port) throws IOException {
+	private Process start(int port, int epmdPort) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(SERVER.toString()).redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("out.txt").toFile());
 		builder.environment()
-			.putAll(Map.of("HOME", this.directory.toString(), "RABBITMQ_NODENAME", "plinth" + port + "@localhost",
-					"RABBITMQ_NODE_PORT", Integer.toString(port), "RABBITMQ_DIST_PORT", Integer.toString(freePort()),
-					"RABBITMQ_MNESIA_BASE", this.directory.resolve("mnesia").toString(), "RABBITMQ_LOG_BASE",
+			.putAll(Map.of("ERL_EPMD_PORT", Integer.toString(epmdPort), "HOME", this.directory.toString(),
+					"RABBITMQ_NODENAME", "plinth" + port + "@localhost", "RABBITMQ_NODE_PORT", Integer.toString(port),
+					"RABBITMQ_DIST_PORT", Integer.toString(freePort()), "RABBITMQ_MNESIA_BASE",
+					this.directory.resolve("mnesia").toString(), "RABBITMQ_LOG_BASE",
 					this.directory.resolve("log").toString(), "RABBITMQ_ENABLED_PLUGINS_FILE",
 					this.directory.resolve("plugins").toString(), "RABBITMQ_PID_FILE",
 					this.directory.resolve("pid").toString()));
