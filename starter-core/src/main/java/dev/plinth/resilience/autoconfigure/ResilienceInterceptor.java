@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 import dev.plinth.problem.UnavailableException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -39,12 +38,15 @@ final class ResilienceInterceptor implements ClientHttpRequestInterceptor {
 
 	private final Semaphore permits;
 
-	ResilienceInterceptor(String name, ClientsProperties.Client properties, CircuitBreaker breaker) {
+	private final Pause pause;
+
+	ResilienceInterceptor(String name, ClientsProperties.Client properties, CircuitBreaker breaker, Pause pause) {
 		this.code = name + "-unavailable";
 		this.properties = properties;
 		this.breaker = breaker;
 		this.budget = new RetryBudget(properties.retry().budget());
 		this.permits = new Semaphore(properties.maxConcurrent());
+		this.pause = pause;
 	}
 
 	@Override
@@ -69,7 +71,7 @@ final class ResilienceInterceptor implements ClientHttpRequestInterceptor {
 			if (!again) {
 				throw unavailable(result);
 			}
-			sleep(wait, result);
+			pause(wait, result);
 		}
 	}
 
@@ -133,9 +135,9 @@ final class ResilienceInterceptor implements ClientHttpRequestInterceptor {
 		return (retryAfter.toMillis() > jittered) ? retryAfter : Duration.ofMillis(jittered);
 	}
 
-	private void sleep(Duration wait, Attempt result) {
+	private void pause(Duration wait, Attempt result) {
 		try {
-			TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+			this.pause.await(wait);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

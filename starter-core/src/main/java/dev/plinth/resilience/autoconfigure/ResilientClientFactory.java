@@ -69,8 +69,8 @@ final class ResilientClientFactory implements ResilientClients, RestClientHttpSe
 		HttpClientSettings settings = HttpClientSettings.defaults()
 			.withTimeouts(client.connectTimeout(), client.timeout());
 		return builder.requestFactory(this.requestFactories.build(settings))
-			.requestInterceptor(this.interceptors.computeIfAbsent(name,
-					(same) -> new ResilienceInterceptor(name, client, breaker(name, client.breaker()))));
+			.requestInterceptor(this.interceptors.computeIfAbsent(name, (same) -> new ResilienceInterceptor(name,
+					client, breaker(name, client.breaker()), Pause.blocking())));
 	}
 
 	private CircuitBreaker breaker(String name, ClientsProperties.Breaker properties) {

@@ -97,9 +97,9 @@ class ResilientClientsHttpTests {
 
 	private ApplicationContextRunner runner() {
 		return new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ResilientClientsAutoConfiguration.class, RestClientAutoConfiguration.class,
-							HttpClientAutoConfiguration.class, HttpServiceClientAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(ResilientClientsAutoConfiguration.class,
+					RestClientAutoConfiguration.class, HttpClientAutoConfiguration.class,
+					HttpServiceClientAutoConfiguration.class, HttpServiceClientPropertiesAutoConfiguration.class))
 			.withPropertyValues(
 					"plinth.clients.payment.base-url=http://localhost:" + this.server.getAddress().getPort(),
 					"plinth.clients.payment.timeout=300ms", "plinth.clients.payment.breaker.minimum-calls=3",
