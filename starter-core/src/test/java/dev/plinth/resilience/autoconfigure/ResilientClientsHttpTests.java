@@ -137,19 +137,22 @@ class ResilientClientsHttpTests {
 
 	@Test
 	void onlyRequestsThatMayBeSentAgainAreRetried() {
-		runner().withPropertyValues("plinth.clients.payment.breaker.minimum-calls=100").run((context) -> {
-			RestClient client = context.getBean(ResilientClients.class).restClient("payment");
-			this.mode = "once";
-			assertThat(client.get().uri("/").retrieve().body(String.class)).isEqualTo("answer");
-			assertThat(this.calls).hasValue(2);
-			this.calls.set(0);
-			assertUnavailable(client);
-			assertThat(this.calls).hasValue(1);
-			this.calls.set(0);
-			assertThat(client.post().uri("/").header("Idempotency-Key", "k").retrieve().body(String.class))
-				.isEqualTo("answer");
-			assertThat(this.calls).hasValue(2);
-		});
+		runner()
+			.withPropertyValues("plinth.clients.payment.breaker.window=100",
+					"plinth.clients.payment.breaker.minimum-calls=100")
+			.run((context) -> {
+				RestClient client = context.getBean(ResilientClients.class).restClient("payment");
+				this.mode = "once";
+				assertThat(client.get().uri("/").retrieve().body(String.class)).isEqualTo("answer");
+				assertThat(this.calls).hasValue(2);
+				this.calls.set(0);
+				assertUnavailable(client);
+				assertThat(this.calls).hasValue(1);
+				this.calls.set(0);
+				assertThat(client.post().uri("/").header("Idempotency-Key", "k").retrieve().body(String.class))
+					.isEqualTo("answer");
+				assertThat(this.calls).hasValue(2);
+			});
 	}
 
 	@Test
