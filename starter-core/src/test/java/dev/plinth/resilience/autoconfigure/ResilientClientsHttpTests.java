@@ -137,7 +137,7 @@ class ResilientClientsHttpTests {
 
 	@Test
 	void onlyRequestsThatMayBeSentAgainAreRetried() {
-		runner().withPropertyValues("plinth.clients.payment.breaker.minimum-calls=100").run((context) -> {
+		runner().withPropertyValues("plinth.clients.payment.breaker.failure-rate=100").run((context) -> {
 			RestClient client = context.getBean(ResilientClients.class).restClient("payment");
 			this.mode = "once";
 			assertThat(client.get().uri("/").retrieve().body(String.class)).isEqualTo("answer");
