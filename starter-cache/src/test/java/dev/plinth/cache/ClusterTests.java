@@ -271,7 +271,7 @@ class ClusterTests {
 		int keys = 20;
 		int threadsPerNode = 3;
 		int operations = 100_000;
-		Duration window = Duration.ofMillis(500);
+		Duration window = Duration.ofSeconds(1);
 		AtomicLongArray rows = new AtomicLongArray(keys);
 		Source.LOADER.put("load", (id) -> rows.get((int) id));
 		Map<Integer, SortedMap<Long, Long>> acknowledged = new ConcurrentHashMap<>();
@@ -321,7 +321,8 @@ class ClusterTests {
 							}
 							long value = source.find(key);
 							if (value < atLeast) {
-								violations.add("node " + number + " key " + key + ": " + value + " < " + atLeast);
+								violations.add("node " + number + " key " + key + ": " + value + " < " + atLeast
+										+ ((value < own.get(key)) ? ", acknowledged by this node" : ", by the other"));
 							}
 						}
 					}
