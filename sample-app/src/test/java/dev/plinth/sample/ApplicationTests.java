@@ -90,7 +90,7 @@ class ApplicationTests {
 		EndpointSecurity.of(context)
 			.allowing("POST /api/v1/auth/register", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh",
 					"POST /api/v1/auth/logout", "GET /api/v1/products/**", "/.well-known/jwks.json")
-			.allowing("/livez", "/readyz", "/actuator/health/**")
+			.allowing("/livez", "/readyz", "/actuator/health/**", "GET /actuator/prometheus")
 			.check();
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -60,6 +61,12 @@ public final class TwoLevelCache implements Cache {
 	private final ConcurrentMap<Object, Boolean> refreshes = new ConcurrentHashMap<>();
 
 	private final Epochs epochs = new Epochs();
+
+	/**
+	 * Held shared while an entry is kept and exclusively while all are dropped: the local
+	 * level does not see entries that are being computed when it drops all.
+	 */
+	private final StampedLock dropping = new StampedLock();
 
 	private final CacheStatistics statistics = new CacheStatistics();
 
@@ -461,9 +468,15 @@ public final class TwoLevelCache implements Cache {
 	}
 
 	private void reset() {
-		this.epochs.advanceAll();
-		this.flights.clear();
-		this.local.invalidateAll();
+		long stamp = this.dropping.writeLock();
+		try {
+			this.epochs.advanceAll();
+			this.flights.clear();
+			this.local.invalidateAll();
+		}
+		finally {
+			this.dropping.unlockWrite(stamp);
+		}
 	}
 
 	/**
@@ -893,8 +906,14 @@ public final class TwoLevelCache implements Cache {
 	}
 
 	private boolean keepLocal(Object localKey, Entry entry, long epoch) {
-		return this.local.asMap()
-			.compute(localKey, (mapKey, present) -> (this.epochs.of(localKey) == epoch) ? entry : present) == entry;
+		long stamp = this.dropping.readLock();
+		try {
+			return this.local.asMap()
+				.compute(localKey, (mapKey, present) -> (this.epochs.of(localKey) == epoch) ? entry : present) == entry;
+		}
+		finally {
+			this.dropping.unlockRead(stamp);
+		}
 	}
 
 	private Entry entry(@Nullable Object value, Duration lifetime) {

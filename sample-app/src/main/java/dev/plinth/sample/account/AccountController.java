@@ -33,7 +33,7 @@ class AccountController {
 	}
 
 	record Registration(@NotBlank @Size(min = 2, max = 100) String name, @NotBlank @Email @Size(max = 254) String email,
-			@NotNull @Size(min = 8, max = 128) @Pattern(regexp = "(?=.*[a-z])(?=.*[A-Z])(?=.*\\d).*",
+			@NotNull @Size(min = 8, max = 72) @Pattern(regexp = "(?=.*[a-z])(?=.*[A-Z])(?=.*\\d).*",
 					message = "must contain a lower case letter, an upper case letter and a digit") String password) {
 	}
 
