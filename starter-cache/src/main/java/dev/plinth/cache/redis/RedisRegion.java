@@ -128,8 +128,13 @@ final class RedisRegion implements SharedRegion {
 	@Override
 	public boolean put(String text, byte[] entry, Duration ttl) {
 		try {
-			this.store.eval(Script.PUT, ScriptOutputType.INTEGER, key(generation(), text), entry, millis(ttl),
-					this.store.channel(), this.store.message(EVICT, this.cache, text));
+			Generation used;
+			do {
+				used = generation();
+				this.store.eval(Script.PUT, ScriptOutputType.INTEGER, key(used, text), entry, millis(ttl),
+						this.store.channel(), this.store.message(EVICT, this.cache, text));
+			}
+			while (isOutdated(used));
 			this.pendingKeys.remove(text);
 			return true;
 		}
@@ -155,9 +160,16 @@ final class RedisRegion implements SharedRegion {
 	@Override
 	public boolean evict(String text) {
 		try {
-			Long removed = this.store.eval(Script.EVICT, ScriptOutputType.INTEGER, key(generation(), text),
-					this.store.channel(), this.store.message(EVICT, this.cache, text));
-			return removed != null && removed > 0;
+			boolean present = false;
+			Generation used;
+			do {
+				used = generation();
+				Long removed = this.store.eval(Script.EVICT, ScriptOutputType.INTEGER, key(used, text),
+						this.store.channel(), this.store.message(EVICT, this.cache, text));
+				present |= removed != null && removed > 0;
+			}
+			while (isOutdated(used));
+			return present;
 		}
 		catch (SharedStoreException ex) {
 			remember(text);
@@ -170,11 +182,25 @@ final class RedisRegion implements SharedRegion {
 		try {
 			byte[] generation = this.store.eval(Script.CLEAR, ScriptOutputType.VALUE, this.store.generationsKey(),
 					this.cacheBytes, this.store.channel(), this.store.message(CLEAR, this.cache, ""));
-			adopt(number(generation));
+			advance(number(generation));
 		}
 		catch (SharedStoreException ex) {
 			this.pendingClear = this.changes.incrementAndGet();
 		}
+	}
+
+	/**
+	 * Return whether another node has cleared the cache and its message is still on its
+	 * way. A change that was made in the generation before would be lost.
+	 */
+	private boolean isOutdated(Generation used) {
+		long held = number(initialGeneration(this.store::eval));
+		if (held <= used.number()) {
+			return false;
+		}
+		advance(held);
+		this.listener.onReset();
+		return true;
 	}
 
 	/**
@@ -199,7 +225,7 @@ final class RedisRegion implements SharedRegion {
 			byte[] generation = this.store.evalDirectly(Script.CLEAR, ScriptOutputType.VALUE,
 					this.store.generationsKey(), this.cacheBytes, this.store.channel(),
 					this.store.message(CLEAR, this.cache, ""));
-			adopt(number(generation));
+			advance(number(generation));
 			this.pendingKeys.values().removeIf((change) -> change < clear);
 			if (this.pendingClear == clear) {
 				this.pendingClear = 0;
@@ -233,7 +259,7 @@ final class RedisRegion implements SharedRegion {
 			this.listener.onChange(content);
 		}
 		else if (operation.equals(CLEAR)) {
-			adopt(Long.parseLong(content));
+			advance(Long.parseLong(content));
 			this.listener.onReset();
 		}
 	}
@@ -247,7 +273,17 @@ final class RedisRegion implements SharedRegion {
 		return evaluation.eval(Script.GENERATION, ScriptOutputType.VALUE, this.store.generationsKey(), this.cacheBytes);
 	}
 
-	private Generation adopt(long number) {
+	/**
+	 * Follow a clearing, unless a later one is followed already.
+	 */
+	private synchronized void advance(long number) {
+		Generation current = this.generation;
+		if (current == null || number > current.number()) {
+			adopt(number);
+		}
+	}
+
+	private synchronized Generation adopt(long number) {
 		Generation generation = new Generation(number, RedisSharedStore
 			.bytes(escape(this.store.settings().keyPrefix() + ":" + this.cache) + ":" + number + ":{"));
 		this.generation = generation;
