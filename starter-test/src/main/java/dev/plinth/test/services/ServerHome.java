@@ -35,7 +35,7 @@ final class ServerHome {
 			for file in "$2"/*/pid; do
 				[ -f "$file" ] || continue
 				read -r pid signal < "$file"
-				is "$pid" args '*postgres*' || is "$pid" args '*redis-server*' || continue
+				is "$pid" args '*postgres*' || is "$pid" args '*redis-server*' || is "$pid" args '* -Dplinth.test.service=true *' || continue
 				for child in $(pgrep -P "$pid" 2>/dev/null); do kill -CONT "$child"; done
 				kill -CONT "$pid"
 				kill -"$signal" "$pid"

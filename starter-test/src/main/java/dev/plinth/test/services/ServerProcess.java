@@ -15,7 +15,8 @@ import org.springframework.util.FileSystemUtils;
  *
  * @since 0.1.0
  */
-public abstract sealed class ServerProcess implements AutoCloseable permits PostgresServerProcess, RedisServerProcess {
+public abstract sealed class ServerProcess implements AutoCloseable
+		permits PostgresServerProcess, RedisServerProcess, ServiceProcess {
 
 	static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -108,7 +109,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Post
 
 	/**
 	 * Starts the server again on the same port, after killing it when it still runs.
-	 * PostgreSQL recovers its data. Redis comes back empty.
+	 * PostgreSQL recovers its data. Redis and a service come back empty.
 	 */
 	public final synchronized void restart() {
 		if (this.closed) {
