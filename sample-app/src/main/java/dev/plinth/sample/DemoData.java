@@ -3,6 +3,7 @@ package dev.plinth.sample;
 import java.math.BigDecimal;
 import java.util.UUID;
 
+import dev.plinth.problem.ConflictException;
 import dev.plinth.sample.account.AccountService;
 import dev.plinth.sample.product.ProductService;
 import org.slf4j.Logger;
@@ -41,8 +42,13 @@ class DemoData implements ApplicationRunner {
 			return;
 		}
 		String demoPassword = this.password.isEmpty() ? "Demo1-" + UUID.randomUUID() : this.password;
-		this.accounts.create("Demo Admin", "admin@example.com", demoPassword, "admin");
-		this.accounts.create("Demo User", "user@example.com", demoPassword, "user");
+		try {
+			this.accounts.create("Demo Admin", "admin@example.com", demoPassword, "admin");
+			this.accounts.create("Demo User", "user@example.com", demoPassword, "user");
+		}
+		catch (ConflictException ex) {
+			return; // another instance was faster
+		}
 		for (int i = 1; i <= 5; i++) {
 			this.products.create("Product " + i, new BigDecimal(i * 10 + ".50"), "A demo product", 100);
 		}

@@ -1,0 +1,15 @@
+package dev.plinth.sample.user;
+
+import dev.plinth.sample.account.Account;
+
+import org.springframework.data.jdbc.repository.query.Modifying;
+import org.springframework.data.jdbc.repository.query.Query;
+import org.springframework.data.repository.Repository;
+
+interface UserRepository extends Repository<Account, Long> {
+
+	@Modifying
+	@Query("delete from account where id = :id")
+	int deleteAccountById(long id);
+
+}

@@ -1,0 +1,210 @@
+package dev.plinth.sample;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.plinth.test.services.BackingServices;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the service promises its clients, call by call, over HTTP on real PostgreSQL and
+ * Redis.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "spring.profiles.active=dev", "DEMO_PASSWORD=Demo1-password", "plinth.ratelimit.enabled=false",
+				"plinth.jobs.backoff.delay=100ms" })
+@BackingServices
+class ContractTests {
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	@Value("${local.server.port}")
+	private int port;
+
+	@Autowired
+	private JdbcClient jdbc;
+
+	@Test
+	void echoRunsAsAJobUntilItsKeyIsLogged() throws Exception {
+		String admin = login("admin@example.com", "Demo1-password");
+		String key = UUID.randomUUID().toString();
+		Answer accepted = post("/api/v1/echo", Map.of("delayMs", 10, "failTimes", 2, "key", key), admin);
+		assertThat(accepted.status()).isEqualTo(202);
+		String id = accepted.json("/data/jobId").asString();
+		assertThat(accepted.header("Location")).endsWith("/api/v1/jobs/" + id);
+		JsonNode job = finished(id, admin);
+		assertThat(job.propertyNames()).contains("id", "name", "state", "progress", "attempts", "result");
+		assertThat(job.path("name").asString()).isEqualTo("echo");
+		assertThat(job.path("state").asString()).isEqualTo("succeeded");
+		assertThat(job.path("attempts").asInt()).isEqualTo(3);
+		assertThat(this.jdbc.sql("select count(*) from echo_log where \"key\" = ?")
+			.param(key)
+			.query(Integer.class)
+			.single()).isEqualTo(1);
+	}
+
+	@Test
+	void anEchoThatFailsTooOftenIsDead() throws Exception {
+		String admin = login("admin@example.com", "Demo1-password");
+		Answer accepted = post("/api/v1/echo", Map.of("failTimes", 99, "key", "never"), admin);
+		JsonNode job = finished(accepted.json("/data/jobId").asString(), admin);
+		assertThat(job.path("state").asString()).isEqualTo("dead");
+		assertThat(job.path("attempts").asInt()).isEqualTo(3);
+	}
+
+	@Test
+	void echoIsForAdminsAndValidated() throws Exception {
+		assertProblem(post("/api/v1/echo", Map.of("key", "x"), null), 401, "unauthorized");
+		assertProblem(post("/api/v1/echo", Map.of("key", "x"), login("user@example.com", "Demo1-password")), 403,
+				"forbidden");
+		Answer refused = post("/api/v1/echo", Map.of("delayMs", -1, "failTimes", -1, "other", 1),
+				login("admin@example.com", "Demo1-password"));
+		assertProblem(refused, 400, "validation-failed");
+		assertThat(refused.json("/errors").findValuesAsString("pointer")).containsExactlyInAnyOrder("/delayMs",
+				"/failTimes", "/key", "/other");
+	}
+
+	@Test
+	void reportIsAJobOfItsUser() throws Exception {
+		String user = login("user@example.com", "Demo1-password");
+		Answer accepted = post("/api/v1/reports", Map.of("kind", "sales", "rows", 100), user);
+		assertThat(accepted.status()).isEqualTo(202);
+		String id = accepted.json("/data/jobId").asString();
+		assertThat(accepted.header("Location")).endsWith("/api/v1/jobs/" + id);
+		JsonNode job = finished(id, user);
+		assertThat(job.path("state").asString()).isEqualTo("succeeded");
+		assertThat(job.path("progress").asInt()).isEqualTo(100);
+		assertThat(job.at("/result/kind").asString()).isEqualTo("sales");
+		assertThat(job.at("/result/rows").asInt()).isEqualTo(100);
+		assertThat(get("/api/v1/jobs/" + id, login("admin@example.com", "Demo1-password")).status()).isEqualTo(200);
+		assertProblem(get("/api/v1/jobs/" + id, newUser().token()), 404, "not-found");
+		assertProblem(get("/api/v1/jobs/" + id, null), 401, "unauthorized");
+		assertProblem(get("/api/v1/jobs/unknown", user), 404, "not-found");
+	}
+
+	@Test
+	void reportIsValidated() throws Exception {
+		String user = login("user@example.com", "Demo1-password");
+		Answer refused = post("/api/v1/reports", Map.of("kind", "weather", "rows", 0), user);
+		assertProblem(refused, 400, "validation-failed");
+		assertThat(refused.json("/errors").findValuesAsString("pointer")).containsExactlyInAnyOrder("/kind", "/rows");
+	}
+
+	@Test
+	void deletingAUserEndsItsSessions() throws Exception {
+		User user = newUser();
+		String admin = login("admin@example.com", "Demo1-password");
+		String path = "/api/v1/users/" + user.id();
+		assertThat(get("/api/v1/auth/me", user.token()).status()).isEqualTo(200);
+		assertProblem(send("DELETE", path, null, login("user@example.com", "Demo1-password")), 403, "forbidden");
+		assertProblem(send("DELETE", path, null, null), 401, "unauthorized");
+		assertThat(send("DELETE", path, null, admin).status()).isEqualTo(204);
+		assertProblem(get("/api/v1/auth/me", user.token()), 401, "invalid-token");
+		assertThat(post("/api/v1/auth/refresh", Map.of("refreshToken", user.refreshToken()), null).status())
+			.isEqualTo(401);
+		assertProblem(post("/api/v1/auth/login", Map.of("email", user.email(), "password", "Analytical1"), null), 401,
+				"invalid-credentials");
+		assertProblem(send("DELETE", path, null, admin), 404, "not-found");
+	}
+
+	private User newUser() throws Exception {
+		String email = UUID.randomUUID() + "@example.com";
+		Answer created = post("/api/v1/auth/register",
+				Map.of("name", "Ada Lovelace", "email", email, "password", "Analytical1"), null);
+		assertThat(created.status()).isEqualTo(201);
+		Answer tokens = post("/api/v1/auth/login", Map.of("email", email, "password", "Analytical1"), null);
+		return new User(created.json("/data/id").asString(), email, tokens.json("/data/accessToken").asString(),
+				tokens.json("/data/refreshToken").asString());
+	}
+
+	private String login(String email, String password) throws Exception {
+		Answer answer = post("/api/v1/auth/login", Map.of("email", email, "password", password), null);
+		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+		return answer.json("/data/accessToken").asString();
+	}
+
+	private JsonNode finished(String id, String token) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> get("/api/v1/jobs/" + id, token).json("/data"),
+					(job) -> job.path("state").asString().matches("succeeded|dead|cancelled"));
+	}
+
+	private static void assertProblem(Answer answer, int status, String code) {
+		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+		assertThat(answer.json("/code").asString()).isEqualTo(code);
+		assertThat(answer.json("/success").asBoolean()).isFalse();
+		assertThat(answer.json("/status").asInt()).isEqualTo(status);
+		assertThat(answer.json("/type").asString()).isEqualTo("urn:plinth:problem:" + code);
+		assertThat(answer.json("/requestId").asString()).isEqualTo(answer.header("X-Request-Id"));
+	}
+
+	private Answer get(String path, String token) throws Exception {
+		return send("GET", path, null, token);
+	}
+
+	private Answer post(String path, Object body, String token) throws Exception {
+		return send("POST", path, body, token);
+	}
+
+	private Answer send(String method, String path, Object body, String token, String... headers) throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
+			.method(method,
+					(body != null) ? BodyPublishers.ofString(JSON.writeValueAsString(body)) : BodyPublishers.noBody());
+		if (body != null) {
+			request.header("Content-Type", "application/json");
+		}
+		if (token != null) {
+			request.header("Authorization", "Bearer " + token);
+		}
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		return new Answer(HTTP.send(request.build(), BodyHandlers.ofString()));
+	}
+
+	record User(String id, String email, String token, String refreshToken) {
+	}
+
+	record Answer(HttpResponse<String> response) {
+
+		int status() {
+			return this.response.statusCode();
+		}
+
+		String body() {
+			return this.response.body();
+		}
+
+		String header(String name) {
+			return this.response.headers().firstValue(name).orElse(null);
+		}
+
+		JsonNode json(String pointer) {
+			return JSON.readTree(this.response.body()).at(pointer);
+		}
+
+	}
+
+}
