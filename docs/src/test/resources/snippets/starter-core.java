@@ -1,0 +1,32 @@
+record Product(long id, String name) {
+}
+
+record Item(String sku, int quantity) {
+}
+
+record Order(String email, List<Item> items) {
+}
+
+interface Products {
+
+	List<Product> find(long offset, int size, Object sort);
+
+	long count();
+
+	Optional<Product> findById(long id);
+
+}
+
+class Page {
+
+	static final Schema<Item> ITEM = null;
+
+	static Products products;
+
+	static boolean taken(String email) {
+		return false;
+	}
+
+	String webhookBody;
+
+}

@@ -1,0 +1,6 @@
+record User(String id) {
+}
+
+class Page {
+
+}

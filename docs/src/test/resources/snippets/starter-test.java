@@ -1,0 +1,14 @@
+@org.springframework.boot.autoconfigure.SpringBootApplication
+class Application {
+
+}
+
+class AcmeAutoConfiguration {
+
+}
+
+class Page {
+
+	org.springframework.web.context.WebApplicationContext context;
+
+}
