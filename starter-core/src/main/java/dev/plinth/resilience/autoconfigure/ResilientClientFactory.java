@@ -14,6 +14,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.core.Ordered;
+import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
 
@@ -63,7 +64,7 @@ final class ResilientClientFactory implements ResilientClients, RestClientHttpSe
 	}
 
 	private RestClient.Builder configure(String name, ClientsProperties.Client client, RestClient.Builder builder) {
-		if (client.baseUrl() != null) {
+		if (StringUtils.hasText(client.baseUrl())) {
 			builder.baseUrl(client.baseUrl());
 		}
 		HttpClientSettings settings = HttpClientSettings.defaults()
