@@ -50,7 +50,7 @@ class DemoData implements ApplicationRunner {
 			return; // another instance was faster
 		}
 		for (int i = 1; i <= 5; i++) {
-			this.products.create("Product " + i, new BigDecimal(i * 10 + ".50"), "A demo product", 100);
+			this.products.create("Product " + i, new BigDecimal(i * 10 + ".50"), "A demo product", 100_000);
 		}
 		if (this.password.isEmpty()) {
 			logger.info("Demo accounts admin@example.com and user@example.com, password {}", demoPassword);

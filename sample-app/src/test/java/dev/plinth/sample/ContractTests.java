@@ -6,7 +6,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -125,6 +127,71 @@ class ContractTests {
 		assertProblem(post("/api/v1/auth/login", Map.of("email", user.email(), "password", "Analytical1"), null), 401,
 				"invalid-credentials");
 		assertProblem(send("DELETE", path, null, admin), 404, "not-found");
+	}
+
+	@Test
+	void orderIsPaidAndHandledByItsListeners() throws Exception {
+		User user = newUser();
+		String admin = login("admin@example.com", "Demo1-password");
+		Answer product = post("/api/v1/products",
+				Map.of("name", "Lamp", "price", 12.25, "description", "Brass", "stock", 10), admin);
+		long productId = product.json("/data/id").asLong();
+		assertThat(get("/api/v1/products/" + productId, null).json("/data/stock").asInt()).isEqualTo(10);
+		Map<String, Object> order = Map.of("items", List.of(Map.of("productId", productId, "quantity", 3)));
+		String key = UUID.randomUUID().toString();
+		Answer placed = send("POST", "/api/v1/orders", order, user.token(), "Idempotency-Key", key);
+		assertThat(placed.status()).as(placed.body()).isEqualTo(201);
+		String id = placed.json("/data/id").asString();
+		assertThat(placed.header("Location")).endsWith("/api/v1/orders/" + id);
+		assertThat(placed.json("/data/status").asString()).isEqualTo("PAID");
+		assertThat(placed.json("/data/total").decimalValue()).isEqualByComparingTo("36.75");
+		assertThat(placed.json("/data/items/0/productId").asLong()).isEqualTo(productId);
+		assertThat(placed.json("/data/items/0/quantity").asInt()).isEqualTo(3);
+
+		Answer repeated = send("POST", "/api/v1/orders", order, user.token(), "Idempotency-Key", key);
+		assertThat(repeated.status()).isEqualTo(201);
+		assertThat(repeated.body()).isEqualTo(placed.body());
+		assertThat(repeated.header("Location")).isEqualTo(placed.header("Location"));
+		assertThat(repeated.header("Idempotency-Replayed")).isEqualTo("true");
+		assertProblem(
+				send("POST", "/api/v1/orders", Map.of("items", List.of(Map.of("productId", productId, "quantity", 1))),
+						user.token(), "Idempotency-Key", key),
+				422, "idempotency-key-reused");
+
+		Answer list = get("/api/v1/orders?size=5", user.token());
+		assertThat(list.json("/meta/total").asInt()).isEqualTo(1);
+		assertThat(list.json("/data/0/id").asString()).isEqualTo(id);
+		assertThat(get("/api/v1/orders/" + id, user.token()).json("/data/items/0/name").asString()).isEqualTo("Lamp");
+		assertThat(get("/api/v1/orders/" + id, admin).status()).isEqualTo(200);
+		assertThat(get("/api/v1/orders", admin).json("/meta/total").asInt()).isPositive();
+		String other = newUser().token();
+		assertProblem(get("/api/v1/orders/" + id, other), 404, "not-found");
+		assertThat(get("/api/v1/orders", other).json("/meta/total").asInt()).isZero();
+
+		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			assertThat(get("/api/v1/products/" + productId, null).json("/data/stock").asInt()).isEqualTo(7);
+			assertThat(this.jdbc.sql("select revenue from sale where product_id = ?")
+				.param(productId)
+				.query(BigDecimal.class)
+				.list()).containsExactly(new BigDecimal("36.75"));
+		});
+	}
+
+	@Test
+	void orderIsValidated() throws Exception {
+		String user = login("user@example.com", "Demo1-password");
+		assertProblem(post("/api/v1/orders", Map.of("items", List.of()), null), 401, "unauthorized");
+		assertProblem(post("/api/v1/orders", Map.of("items", List.of()), user), 400, "validation-failed");
+		Answer refused = post("/api/v1/orders",
+				Map.of("items", List.of(Map.of("productId", 1, "quantity", 0, "colour", "red"))), user);
+		assertProblem(refused, 400, "validation-failed");
+		assertThat(refused.json("/errors").findValuesAsString("pointer")).containsExactlyInAnyOrder("/items/0/quantity",
+				"/items/0/colour");
+		assertProblem(
+				post("/api/v1/orders", Map.of("items", List.of(Map.of("productId", 987654, "quantity", 1))), user), 400,
+				"validation-failed");
+		assertProblem(get("/api/v1/orders/987654", user), 404, "not-found");
+		assertProblem(get("/api/v1/orders?sort=total", user), 400, "validation-failed");
 	}
 
 	private User newUser() throws Exception {

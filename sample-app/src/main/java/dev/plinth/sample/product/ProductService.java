@@ -2,6 +2,8 @@ package dev.plinth.sample.product;
 
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
 
 import dev.plinth.problem.NotFoundException;
 
@@ -35,6 +37,10 @@ public class ProductService {
 	@Cacheable("product")
 	public Product get(long id) {
 		return this.products.findById(id).orElseThrow(NotFoundException::new);
+	}
+
+	public List<Product> findAll(Collection<Long> ids) {
+		return this.products.findAllById(ids);
 	}
 
 	@Transactional

@@ -1,5 +1,7 @@
 package dev.plinth.sample.user;
 
+import java.util.Optional;
+
 import dev.plinth.sample.account.Account;
 
 import org.springframework.data.jdbc.repository.query.Modifying;
@@ -7,6 +9,8 @@ import org.springframework.data.jdbc.repository.query.Query;
 import org.springframework.data.repository.Repository;
 
 interface UserRepository extends Repository<Account, Long> {
+
+	Optional<Account> findById(long id);
 
 	@Modifying
 	@Query("delete from account where id = :id")

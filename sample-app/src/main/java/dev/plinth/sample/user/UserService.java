@@ -1,16 +1,19 @@
 package dev.plinth.sample.user;
 
+import java.util.Optional;
+
 import dev.plinth.problem.NotFoundException;
+import dev.plinth.sample.account.Account;
 import dev.plinth.security.session.Sessions;
 
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Administration of people.
+ * The people who have an account, for other parts of the shop and for admins.
  */
 @Service
-class UserService {
+public class UserService {
 
 	private final UserRepository users;
 
@@ -19,6 +22,11 @@ class UserService {
 	UserService(UserRepository users, Sessions sessions) {
 		this.users = users;
 		this.sessions = sessions;
+	}
+
+	@Transactional(readOnly = true)
+	public Optional<Account> find(long id) {
+		return this.users.findById(id);
 	}
 
 	/**
