@@ -8,11 +8,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * Architecture of a service, checked in one line of a test:
- * {@snippet :
+ * Architecture of a service, checked in one line of a test: <pre class="code">
  * ServiceArchitecture.of(Application.class).check();
- * }
- * Looks at the compiled classes of the service at and below the package of its
+ * </pre> Looks at the compiled classes of the service at and below the package of its
  * application class, not at its tests. The rules are those of {@link ServiceRules}.
  * Instances are immutable.
  *

@@ -9,13 +9,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 /**
- * Architecture of a starter module, checked in one line of a test:
- * {@snippet :
+ * Architecture of a starter module, checked in one line of a test: <pre class="code">
  * StarterArchitecture.of(AcmeAutoConfiguration.class).publicTypes(4).properties("acme.audit").check();
- * }
- * Looks at the directory or jar that the given class comes from, so at no tests and no
- * other modules. The rules are those of {@link StarterRules}; further ones are that the
- * auto-configurations are exactly those in the
+ * </pre> Looks at the directory or jar that the given class comes from, so at no tests
+ * and no other modules. The rules are those of {@link StarterRules}; further ones are
+ * that the auto-configurations are exactly those in the
  * {@code META-INF/spring/…AutoConfiguration.imports} file and that each configuration
  * property is described. Instances are immutable.
  *

@@ -9,14 +9,12 @@ import org.springframework.context.ApplicationContext;
 
 /**
  * Checks that a request without credentials reaches no handler that is not meant to be
- * public, in one line of a test:
- * {@snippet :
+ * public, in one line of a test: <pre class="code">
  * EndpointSecurity.of(context).allowing("POST /auth/login", "/livez").check();
- * }
- * Goes through the handlers of all controllers and actuator endpoints on the port of the
- * application, and asks the authorization rules of Spring Security and the annotations of
- * method security. Static files and functional routes are not looked at. Instances are
- * immutable.
+ * </pre> Goes through the handlers of all controllers and actuator endpoints on the port
+ * of the application, and asks the authorization rules of Spring Security and the
+ * annotations of method security. Static files and functional routes are not looked at.
+ * Instances are immutable.
  *
  * @since 0.1.0
  */

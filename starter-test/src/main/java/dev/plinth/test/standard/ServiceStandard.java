@@ -9,18 +9,17 @@ import org.springframework.context.ApplicationContext;
 
 /**
  * Checks that a service keeps the standard of its organisation, in one line of a test:
- * {@snippet :
+ * <pre class="code">
  * ServiceStandard.of(context).check();
- * }
- * The standard is every {@code META-INF/plinth/standard.yaml} on the class path, usually
- * in the jar with the organisation's defaults, and what the test adds. Without any, every
- * service keeps it. A file names features by their names in {@code /actuator/plinth} and
- * bounds for properties: <pre class="code">
+ * </pre> The standard is every {@code META-INF/plinth/standard.yaml} on the class path,
+ * usually in the jar with the organisation's defaults, and what the test adds. Without
+ * any, every service keeps it. A file names features by their names in
+ * {@code /actuator/plinth} and bounds for properties: <pre class="code">
  * standard:
  *   active: [problem, access-log]
  *   inactive: [console]
  *   limits:
- *   - property: plinth.security.token.access-lifetime
+ *   - property: plinth.security.token.ttl
  *     max: 30m
  *     why: a stolen token dies soon
  *   - property: spring.jpa.open-in-view
