@@ -136,7 +136,7 @@ public class ShopApplication {
 		}
 
 		@GetMapping("/coded")
-		void coded() {
+		void coded() throws SoldOutException, NotFoundException {
 			throw new SoldOutException("Only 3 are left.");
 		}
 

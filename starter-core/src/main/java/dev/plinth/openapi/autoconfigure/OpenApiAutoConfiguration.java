@@ -5,22 +5,24 @@ import dev.plinth.problem.autoconfigure.ProblemAutoConfiguration;
 import dev.plinth.web.CursorQuery;
 import dev.plinth.web.PageQuery;
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 
 /**
  * Auto-configuration that completes the OpenAPI document of springdoc with problems,
@@ -28,7 +30,8 @@ import org.springframework.core.env.Environment;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = ProblemAutoConfiguration.class)
+@AutoConfiguration(after = ProblemAutoConfiguration.class,
+		afterName = "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ GlobalOpenApiCustomizer.class, OpenAPI.class })
 @ConditionalOnBooleanProperty(name = "plinth.openapi.enabled", matchIfMissing = true)
@@ -45,6 +48,20 @@ public final class OpenApiAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	EnvelopeSchemas envelopeSchemas() {
+		return new EnvelopeSchemas();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DocumentTitle documentTitle(Environment environment, ObjectProvider<BuildProperties> build) {
+		BuildProperties properties = build.getIfAvailable();
+		return new DocumentTitle(environment.getProperty("spring.application.name"),
+				(properties != null) ? properties.getVersion() : null);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	OperationCompletion operationCompletion(ListableBeanFactory beans, Environment environment) {
 		SpringDocUtils.getConfig().addRequestWrapperToIgnore(PageQuery.class, CursorQuery.class);
 		return new OperationCompletion(beans.containsBean(SECURITY_FILTER_CHAIN),
@@ -52,18 +69,19 @@ public final class OpenApiAutoConfiguration {
 				environment.getProperty("plinth.paging.max-size", Integer.class, 100));
 	}
 
-	@Bean
-	@Order(Ordered.LOWEST_PRECEDENCE)
-	@ConditionalOnMissingBean(name = "securitySchemeCustomizer")
-	GlobalOpenApiCustomizer securitySchemeCustomizer(ListableBeanFactory beans) {
-		return (document) -> {
-			if (beans.containsBean(SECURITY_FILTER_CHAIN) && document.getSecurity() == null) {
-				document.getComponents()
-					.addSecuritySchemes("bearer",
-							new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer").bearerFormat("JWT"));
-				document.addSecurityItem(new SecurityRequirement().addList("bearer"));
-			}
-		};
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebInvocationPrivilegeEvaluator.class)
+	@ConditionalOnBean(name = SECURITY_FILTER_CHAIN)
+	static class SecurityConfiguration {
+
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		@ConditionalOnMissingBean(name = "securitySchemeCustomizer")
+		OperationSecurity securitySchemeCustomizer(ObjectProvider<WebInvocationPrivilegeEvaluator> evaluators,
+				Environment environment) {
+			return new OperationSecurity(evaluators, environment.getProperty("server.servlet.context-path", ""));
+		}
+
 	}
 
 }
