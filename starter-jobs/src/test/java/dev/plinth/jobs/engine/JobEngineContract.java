@@ -452,6 +452,16 @@ public abstract class JobEngineContract {
 	}
 
 	@Test
+	void aJobThatIsGivenBackGoesFirst() {
+		Claim claim = addAndClaim(job("returned"));
+		this.engine.add(List.of(job("later"), job("default", "urgent", 1, this.clock.instant(), null, null, null)));
+		this.engine.apply(List.of(outcome(claim, JobState.SCHEDULED, claim.job())));
+		assertThat(claim(this.otherNode, 1)).extracting((next) -> next.job().name()).containsExactly("urgent");
+		assertThat(claim(this.otherNode, 1)).extracting((next) -> next.job().name()).containsExactly("returned");
+		assertThat(claim(this.otherNode, 1)).extracting((next) -> next.job().name()).containsExactly("later");
+	}
+
+	@Test
 	void replaysADeadJobAlthoughAnEqualOneWaits() {
 		StoredJob first = job("default", "one", 0, this.clock.instant(), "key", null, null);
 		Claim claim = addAndClaim(first);

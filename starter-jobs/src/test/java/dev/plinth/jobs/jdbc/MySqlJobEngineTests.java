@@ -23,7 +23,7 @@ class MySqlJobEngineTests extends JobEngineContract {
 
 	@BeforeAll
 	static void start() throws Exception {
-		server = MariaDbServer.startOrLeaveOut("--version=8.0.40-MariaDB");
+		server = MariaDbServer.startOrLeaveOut("--version=8.0.2-MariaDB");
 		dataSource = server.dataSource("mysql");
 	}
 

@@ -69,9 +69,10 @@ class ScheduleCrashTests {
 				.sorted()
 				.toList();
 			long used = workers.stream().filter((worker) -> !worker.keys().isEmpty()).count();
-			logger.warn("PROOF {} cron on {} nodes, every {} s, {} times kill -9 of the node that ran the last tick: {} "
-					+ "ticks from {} to {}, each ran once, on {} processes", store, nodes, period, kills, ticks.size(),
-					ticks.get(0), ticks.get(ticks.size() - 1), used);
+			logger.warn(
+					"PROOF {} cron on {} nodes, every {} s, {} times kill -9 of the node that ran the last tick: {} "
+							+ "ticks from {} to {}, each ran once, on {} processes",
+					store, nodes, period, kills, ticks.size(), ticks.get(0), ticks.get(ticks.size() - 1), used);
 			assertThat(ticks).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(PROOF ? 24 : 6);
 			Instant first = Instant.parse(ticks.get(0));
 			for (int i = 0; i < ticks.size(); i++) {
@@ -94,7 +95,10 @@ class ScheduleCrashTests {
 			.atMost(Duration.ofSeconds(20))
 			.pollInterval(Duration.ofMillis(10))
 			.until(() -> alive.stream().mapToInt((worker) -> worker.started().size()).sum() > before);
-		String tick = alive.stream().flatMap((worker) -> worker.started().stream()).max(String::compareTo).orElseThrow();
+		String tick = alive.stream()
+			.flatMap((worker) -> worker.started().stream())
+			.max(String::compareTo)
+			.orElseThrow();
 		WorkerProcess victim = alive.stream()
 			.filter((worker) -> worker.started().contains(tick))
 			.findFirst()

@@ -58,9 +58,10 @@ class TransactionCrashTests {
 				Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> worker.keys().contains("last"));
 				Set<String> ran = new TreeSet<>(worker.keys());
 				ran.remove("last");
-				logger.warn("PROOF {} {} processes killed with -9 in the moment after a commit: {} orders committed, "
-						+ "{} of their jobs ran, 0 jobs ran of the transactions that were rolled back", store, deaths,
-						committed.size(), ran.size());
+				logger.warn(
+						"PROOF {} {} processes killed with -9 in the moment after a commit: {} orders committed, "
+								+ "{} of their jobs ran, 0 jobs ran of the transactions that were rolled back",
+						store, deaths, committed.size(), ran.size());
 				assertThat(ran).isEqualTo(committed).noneMatch((key) -> key.startsWith("rolled-back"));
 				assertThat(committed).hasSizeGreaterThan(deaths * 100);
 			}

@@ -14,8 +14,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A worker process: each job appends its start and its end to a file of the process, which
- * survives the death of the process.
+ * A worker process: each job appends its start and its end to a file of the process,
+ * which survives the death of the process.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
