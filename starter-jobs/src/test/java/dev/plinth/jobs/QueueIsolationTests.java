@@ -77,8 +77,8 @@ class QueueIsolationTests {
 				.until(() -> Handlers.started.containsKey(key));
 			worst = Math.max(worst, Handlers.started.get(key) - enqueued);
 		}
-		logger.warn("PROOF {} 1000 jobs of 10 s in one queue: {} jobs in another queue started after {} ms at most", store,
-				probes, worst / 1e6);
+		logger.warn("PROOF {} 1000 jobs of 10 s in one queue: {} jobs in another queue started after {} ms at most",
+				store, probes, worst / 1e6);
 		assertThat(Duration.ofNanos(worst)).isLessThan(Duration.ofSeconds(1));
 	}
 
