@@ -58,7 +58,7 @@ public final class JobPropagation {
 		StoredJob first = jobs.get(0);
 		Observation observation = Observation.createNotStarted("plinth.job.enqueue", () -> sender, this.observations)
 			.contextualName("enqueue " + first.name())
-			.lowCardinalityKeyValue("job", first.name())
+			.lowCardinalityKeyValue("job.name", first.name())
 			.lowCardinalityKeyValue("queue", first.queue());
 		List<String> ids = observation.observe(() -> hold.apply(with(jobs, context)));
 		return (ids != null) ? ids : List.of();
@@ -111,7 +111,7 @@ public final class JobPropagation {
 		receiver.setCarrier(job.context());
 		Observation observation = Observation.createNotStarted("plinth.job", () -> receiver, this.observations)
 			.contextualName("job " + job.name())
-			.lowCardinalityKeyValue("job", job.name())
+			.lowCardinalityKeyValue("job.name", job.name())
 			.lowCardinalityKeyValue("queue", job.queue())
 			.highCardinalityKeyValue("job.id", job.id());
 		return observation.observeChecked(work::call);

@@ -193,7 +193,7 @@ class JobsAutoConfigurationTests {
 				org.awaitility.Awaitility.await()
 					.until(() -> jobs.find(id).orElseThrow().state() == JobState.SUCCEEDED);
 				MeterRegistry registry = context.getBean(MeterRegistry.class);
-				assertThat(registry.get("plinth.jobs.enqueued").tag("job", "mail").counter().count()).isEqualTo(1);
+				assertThat(registry.get("plinth.jobs.enqueued").tag("job.name", "mail").counter().count()).isEqualTo(1);
 				assertThat(registry.get("plinth.jobs.attempts").tag("outcome", "succeeded").timer().count())
 					.isEqualTo(1);
 				assertThat(registry.get("plinth.jobs.wait").tag("queue", "default").timer().count()).isEqualTo(1);
