@@ -93,6 +93,15 @@ class LoginProtectionTests {
 	}
 
 	@Test
+	void spellingsThatADatabaseMayTakeForOneAccountAreCountedTogether() {
+		for (String spelling : List.of("bob@example.com", "BOB@example.com", "b\u00f6b@example.com",
+				"bo\u0301b@example.com", "\uff42ob@example.com", "bo\u200bb@example.com")) {
+			this.client.login(spelling, WRONG);
+		}
+		assertThat(this.client.login("bob@example.com", "Passw0rd-bob").code()).isEqualTo("too-many-attempts");
+	}
+
+	@Test
 	void successForgetsFailedAttempts() {
 		guess("bob@example.com", 4);
 		assertThat(this.client.login("bob@example.com", "Passw0rd-bob").status()).isEqualTo(200);

@@ -187,6 +187,7 @@ class LoginTests {
 	void faultyRequestsAreAnsweredAsProblems() {
 		assertThat(this.client.post("/api/v1/auth/login", "{").code()).isEqualTo("malformed-request");
 		assertThat(this.client.post("/api/v1/auth/login", "{}").code()).isEqualTo("validation-failed");
+		assertThat(this.client.login("a\\u0000b@example.com", "secret").code()).isEqualTo("validation-failed");
 		assertThat(this.client.post("/api/v1/auth/refresh", "{}").code()).isEqualTo("invalid-refresh-token");
 		assertThat(this.client.post("/api/v1/auth/refresh", "").code()).isEqualTo("invalid-refresh-token");
 	}

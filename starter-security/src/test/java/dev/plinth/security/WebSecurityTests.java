@@ -13,13 +13,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for headers, cross-origin requests, paths and the refresh cookie.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = ShopApplication.class,
-		properties = { "plinth.security.store=memory", "plinth.security.auth.path=/auth",
-				"plinth.security.auth.refresh-token=cookie", "plinth.security.paths.permit=/api/v1/public/**",
-				"plinth.security.paths.admin=/internal/**", "plinth.security.cors.allowed-origins=https://app.example",
-				"plinth.security.cors.allow-credentials=true", "server.forward-headers-strategy=framework",
-				"management.endpoints.web.exposure.include=*",
-				"plinth.security.roles.admin.permissions=users:delete,orders:read" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = ShopApplication.class, properties = {
+		"plinth.security.store=memory", "plinth.security.auth.path=/auth", "plinth.security.auth.refresh-token=cookie",
+		"plinth.security.paths.permit=/api/v1/public/**,/internal/**", "plinth.security.paths.admin=/internal/**",
+		"plinth.security.cors.allowed-origins=https://app.example", "plinth.security.cors.allow-credentials=true",
+		"server.forward-headers-strategy=framework", "management.endpoints.web.exposure.include=*",
+		"plinth.security.roles.admin.permissions=users:delete,orders:read" })
 @ActiveProfiles("test")
 class WebSecurityTests {
 
@@ -78,6 +77,7 @@ class WebSecurityTests {
 		assertThat(this.client.get("/actuator/env").status()).isEqualTo(401);
 		assertThat(bob.get("/actuator/env").status()).isEqualTo(403);
 		assertThat(ada.get("/actuator/env").status()).isEqualTo(200);
+		assertThat(this.client.get("/internal/x").status()).isEqualTo(401);
 		assertThat(bob.get("/internal/x").status()).isEqualTo(403);
 		assertThat(ada.get("/internal/x").status()).isEqualTo(404);
 		assertThat(this.client.get("/nowhere").status()).isEqualTo(401);

@@ -243,6 +243,8 @@ final class SecurityParts implements PlinthSecurity {
 			if (this.environment.acceptsProfiles(Profiles.of("dev"))) {
 				requests.requestMatchers(matchers(API_DOCS)).permitAll();
 			}
+			requests.requestMatchers(matchers("plinth.security.paths.admin", this.paths.admin()))
+				.hasRole(this.paths.adminRole());
 			requests.requestMatchers(matchers("plinth.security.paths.permit", this.paths.permit())).permitAll();
 			if (this.console) {
 				String console = this.environment.getProperty("plinth.observability.console.path", "/console");
@@ -253,8 +255,6 @@ final class SecurityParts implements PlinthSecurity {
 				requests.requestMatchers(matchers(List.of(actuator + "/health", actuator + "/health/**"))).permitAll();
 				requests.requestMatchers(matchers(List.of(actuator, actuator + "/**"))).hasRole(this.paths.adminRole());
 			}
-			requests.requestMatchers(matchers("plinth.security.paths.admin", this.paths.admin()))
-				.hasRole(this.paths.adminRole());
 			requests.anyRequest().authenticated();
 		});
 	}

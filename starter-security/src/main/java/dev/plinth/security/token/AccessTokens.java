@@ -1,7 +1,5 @@
 package dev.plinth.security.token;
 
-import java.time.Duration;
-
 import org.springframework.security.core.userdetails.UserDetails;
 
 /**
@@ -27,12 +25,5 @@ public interface AccessTokens {
 	 * @param id the id of a token or of a session
 	 */
 	void revoke(String id);
-
-	/**
-	 * Return the longest time that a token issued now may be accepted for, the tolerated
-	 * difference between clocks included.
-	 * @return the time
-	 */
-	Duration longestUse();
 
 }

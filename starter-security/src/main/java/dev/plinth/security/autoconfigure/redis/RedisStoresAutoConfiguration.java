@@ -49,22 +49,24 @@ public final class RedisStoresAutoConfiguration {
 	@ConditionalOnMissingBean(SessionStore.class)
 	RedisSessionStore plinthRedisSessionStore(RedisConnectionFactory connectionFactory, RedisStoreProperties properties,
 			Environment environment, ObjectProvider<InstantSource> clock) {
-		return new RedisSessionStore(new SecurityRedisTemplate(connectionFactory), prefix(properties, environment),
-				clock.getIfUnique(InstantSource::system));
+		return new RedisSessionStore(new SecurityRedisTemplate(connectionFactory, properties.timeout()),
+				prefix(properties, environment), clock.getIfUnique(InstantSource::system));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(TokenDenyList.class)
 	RedisTokenDenyList plinthRedisTokenDenyList(RedisConnectionFactory connectionFactory,
 			RedisStoreProperties properties, Environment environment) {
-		return new RedisTokenDenyList(new SecurityRedisTemplate(connectionFactory), prefix(properties, environment));
+		return new RedisTokenDenyList(new SecurityRedisTemplate(connectionFactory, properties.timeout()),
+				prefix(properties, environment));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(LoginAttempts.class)
 	RedisLoginAttempts plinthRedisLoginAttempts(RedisConnectionFactory connectionFactory,
 			RedisStoreProperties properties, Environment environment) {
-		return new RedisLoginAttempts(new SecurityRedisTemplate(connectionFactory), prefix(properties, environment));
+		return new RedisLoginAttempts(new SecurityRedisTemplate(connectionFactory, properties.timeout()),
+				prefix(properties, environment));
 	}
 
 	private static String prefix(RedisStoreProperties properties, Environment environment) {

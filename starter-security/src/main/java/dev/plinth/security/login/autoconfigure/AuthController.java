@@ -23,6 +23,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonAlias;
@@ -271,7 +272,8 @@ class AuthController {
 	 * @param email the e-mail address or other name of the account
 	 * @param password the password
 	 */
-	record LoginRequest(@NotBlank @Size(max = 320) @JsonAlias("username") String email,
+	record LoginRequest(
+			@NotBlank @Size(max = 320) @Pattern(regexp = "[^\\p{Cntrl}]*") @JsonAlias("username") String email,
 			@NotBlank @Size(max = 1024) String password) {
 
 		@Override

@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Map;
 
 import dev.plinth.problem.ProblemException;
@@ -28,6 +27,7 @@ import org.springframework.security.authentication.AccountExpiredException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.CredentialsExpiredException;
 import org.springframework.security.authentication.DisabledException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.authentication.password.CompromisedPasswordException;
 import org.springframework.security.core.AuthenticationException;
@@ -69,7 +69,7 @@ final class PasswordLogin {
 	SessionTokens login(String username, String password, Client client, @Nullable Session present) {
 		String addressKey = key("address", ClientAddress.countedAs(String.valueOf(client.address())));
 		String accountKey = (present != null && present.username().equalsIgnoreCase(username))
-				? key("session", present.id()) : key("account", username.toLowerCase(Locale.ROOT));
+				? key("session", present.id()) : key("account", AccountName.countedAs(username));
 		count(addressKey, this.addressLimit, username, client, "address");
 		count(accountKey, this.accountLimit, username, client, "account");
 		UserDetails user;
@@ -79,6 +79,11 @@ final class PasswordLogin {
 		catch (BadCredentialsException | UsernameNotFoundException ex) {
 			publish(Type.LOGIN_FAILED, username, client, "credentials");
 			throw new InvalidCredentialsException(ex);
+		}
+		catch (InternalAuthenticationServiceException ex) {
+			this.attempts.takeBack(addressKey);
+			this.attempts.takeBack(accountKey);
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex);
 		}
 		catch (AuthenticationException ex) {
 			this.attempts.takeBack(addressKey);

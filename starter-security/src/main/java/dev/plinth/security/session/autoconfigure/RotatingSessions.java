@@ -102,8 +102,7 @@ final class RotatingSessions implements Sessions {
 			case ROTATED -> refreshed(after, user, successor);
 			case REPEATED -> refreshed(after, user, token.successor(Objects.requireNonNull(after.nonce())));
 			case REUSED -> throw reused(after);
-			case ENDED ->
-				throw (after.end() == End.REUSE) ? new RefreshTokenReusedException() : refused(userId, "ended");
+			case ENDED -> throw ended(after);
 			case EXPIRED -> throw refused(userId, "expired");
 			case UNKNOWN -> throw refused(userId, "unknown");
 		};
@@ -119,6 +118,10 @@ final class RotatingSessions implements Sessions {
 		return new SessionTokens(this.accessTokens.issue(user, session.id()), successor.value(), session);
 	}
 
+	/**
+	 * Refuse a token of a session that has ended before. After a replay the revocation is
+	 * made again, in case that it failed the first time.
+	 */
 	private UnauthorizedException ended(StoredSession stored) {
 		if (stored.end() == End.REUSE) {
 			this.accessTokens.revoke(stored.session().id());

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +28,16 @@ import org.springframework.core.log.LogMessage;
  * The keys in a directory of PEM files. A file is named after the id of its key, and the
  * names put the private keys in order. A new key is <em>next</em>: published, not used
  * for signing yet. It becomes <em>active</em> some time after its file was written, and
- * the keys before it are <em>retired</em> then: not used for signing, but accepted until
- * the last token they have signed has expired. A lone key is active at once. Files with a
- * public key are accepted and published as long as they are there.
+ * the keys before it are <em>retired</em> then: not used for signing any more. A lone key
+ * is active at once. Every key is accepted and published as long as its file is there,
+ * whatever its state: the nodes of a service may have been given their files at different
+ * times, and what one of them signs all of them must accept. Files with a public key are
+ * never used for signing.
  * <p>
  * The directory is looked at again from time to time, when a key is asked for. A file
- * that cannot be read is left out and reported; a directory without any private key is
- * taken for a half-written one, and the keys stay as they are.
+ * that was only written again keeps its state. A file that cannot be read is left out and
+ * reported; a directory without any private key is taken for a half-written one, and the
+ * keys stay as they are.
  */
 final class KeyDirectory implements SigningKeys {
 
@@ -53,20 +55,16 @@ final class KeyDirectory implements SigningKeys {
 
 	private final Duration reloadInterval;
 
-	private final Duration longestUse;
-
 	private final InstantSource clock;
 
 	private final AtomicLong loadedAt;
 
 	private volatile Keys keys;
 
-	KeyDirectory(Path directory, Duration publishAhead, Duration reloadInterval, Duration longestUse,
-			InstantSource clock) {
+	KeyDirectory(Path directory, Duration publishAhead, Duration reloadInterval, InstantSource clock) {
 		this.directory = directory;
 		this.publishAhead = publishAhead;
 		this.reloadInterval = reloadInterval;
-		this.longestUse = longestUse;
 		this.clock = clock;
 		this.loadedAt = new AtomicLong(clock.millis());
 		Map<Path, String> faults = new LinkedHashMap<>();
@@ -97,29 +95,17 @@ final class KeyDirectory implements SigningKeys {
 	@Override
 	public @Nullable JWK verificationKey(String id) {
 		reload(this.reloadInterval);
-		JWK key = accepted(id);
-		if (key == null && reload(UNKNOWN_ID_INTERVAL)) {
-			key = accepted(id);
-		}
-		return key;
-	}
-
-	private @Nullable JWK accepted(String id) {
 		Entry entry = this.keys.byId.get(id);
-		return (entry != null && entry.isAccepted(this.clock.instant())) ? entry.key : null;
+		if (entry == null && reload(UNKNOWN_ID_INTERVAL)) {
+			entry = this.keys.byId.get(id);
+		}
+		return (entry != null) ? entry.key : null;
 	}
 
 	@Override
 	public JWKSet published() {
 		reload(this.reloadInterval);
-		Instant now = this.clock.instant();
-		List<JWK> published = new ArrayList<>();
-		for (Entry entry : this.keys.byId.values()) {
-			if (entry.isAccepted(now)) {
-				published.add(entry.key.toPublicJWK());
-			}
-		}
-		return new JWKSet(published);
+		return new JWKSet(this.keys.byId.values().stream().map((entry) -> entry.key.toPublicJWK()).toList());
 	}
 
 	/**
@@ -127,7 +113,6 @@ final class KeyDirectory implements SigningKeys {
 	 * @return the states for the log
 	 */
 	String describe() {
-		Instant now = this.clock.instant();
 		Entry active = active(this.keys.signing);
 		List<String> states = new ArrayList<>();
 		boolean past = true;
@@ -135,8 +120,8 @@ final class KeyDirectory implements SigningKeys {
 			if (entry == active) {
 				past = false;
 			}
-			String state = (entry == active) ? "active" : (!entry.key.isPrivate()) ? "verify only"
-					: (!entry.isAccepted(now)) ? "expired" : past ? "retired" : "next";
+			String state = (entry == active) ? "active"
+					: (!entry.key.isPrivate()) ? "verify only" : past ? "retired" : "next";
 			states.add(entry.key.getKeyID() + " (" + state + ")");
 		}
 		return String.join(", ", states);
@@ -186,13 +171,13 @@ final class KeyDirectory implements SigningKeys {
 		catch (IOException ex) {
 			faults.put(this.directory, "it cannot be read (" + ex + ")");
 		}
-		return Keys.of(files, this.publishAhead, this.longestUse);
+		return Keys.of(files, this.publishAhead);
 	}
 
 	private KeyFile read(Path path, @Nullable KeyFile known, Map<Path, String> faults) throws IOException {
-		Instant modified = Files.getLastModifiedTime(path).toInstant();
+		Instant written = Files.getLastModifiedTime(path).toInstant();
 		long size = Files.size(path);
-		if (known != null && known.modified.equals(modified) && known.size == size) {
+		if (known != null && known.written.equals(written) && known.size == size) {
 			return known;
 		}
 		String name = path.getFileName().toString();
@@ -209,51 +194,36 @@ final class KeyDirectory implements SigningKeys {
 				faults.put(path, name + ": " + ex.getMessage());
 			}
 		}
-		return new KeyFile(key, modified, size);
-	}
-
-	/**
-	 * A file as it was read.
-	 */
-	private record KeyFile(@Nullable JWK key, Instant modified, long size) {
-	}
-
-	/**
-	 * A key and when it is used.
-	 */
-	private record Entry(JWK key, Instant activeFrom, @Nullable Instant acceptedUntil) {
-
-		boolean isAccepted(Instant now) {
-			return this.acceptedUntil == null || now.isBefore(this.acceptedUntil);
+		if (key != null && known != null && key.equals(known.key)) {
+			return new KeyFile(known.key, known.since, written, size);
 		}
-
+		return new KeyFile(key, written, written, size);
 	}
 
 	/**
-	 * All keys of one look at the directory.
+	 * A file as it was read, and since when it holds its key.
+	 */
+	private record KeyFile(@Nullable JWK key, Instant since, Instant written, long size) {
+	}
+
+	/**
+	 * A key and when it is used for signing.
+	 */
+	private record Entry(JWK key, Instant activeFrom) {
+	}
+
+	/**
+	 * All keys of one look at the directory, in the order of their names.
 	 */
 	private record Keys(Map<Path, KeyFile> files, Map<String, Entry> byId, List<Entry> signing) {
 
-		static Keys of(Map<Path, KeyFile> files, Duration publishAhead, Duration longestUse) {
-			List<KeyFile> ordered = new ArrayList<>(files.values());
-			Map<String, Entry> entries = new HashMap<>();
-			Instant supersededAt = null;
-			for (int i = ordered.size() - 1; i >= 0; i--) {
-				KeyFile file = ordered.get(i);
-				JWK key = file.key;
-				if (key == null) {
-					continue;
+		static Keys of(Map<Path, KeyFile> files, Duration publishAhead) {
+			Map<String, Entry> byId = new TreeMap<>();
+			for (KeyFile file : files.values()) {
+				if (file.key != null) {
+					byId.put(file.key.getKeyID(), new Entry(file.key, file.since.plus(publishAhead)));
 				}
-				Instant activeFrom = file.modified.plus(publishAhead);
-				if (!key.isPrivate()) {
-					entries.put(key.getKeyID(), new Entry(key, Instant.MAX, null));
-					continue;
-				}
-				entries.put(key.getKeyID(),
-						new Entry(key, activeFrom, (supersededAt != null) ? supersededAt.plus(longestUse) : null));
-				supersededAt = (supersededAt != null && supersededAt.isBefore(activeFrom)) ? supersededAt : activeFrom;
 			}
-			Map<String, Entry> byId = new TreeMap<>(entries);
 			return new Keys(files, byId, byId.values().stream().filter((entry) -> entry.key.isPrivate()).toList());
 		}
 

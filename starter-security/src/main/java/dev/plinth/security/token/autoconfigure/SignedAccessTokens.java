@@ -44,6 +44,11 @@ final class SignedAccessTokens implements AccessTokens {
 
 	private static final String FACTOR_PREFIX = "FACTOR_";
 
+	/**
+	 * For a token that another request issues while its session is being revoked.
+	 */
+	private static final Duration IN_FLIGHT = Duration.ofMinutes(1);
+
 	private final SecureRandom random = new SecureRandom();
 
 	private final JwtEncoder encoder;
@@ -54,7 +59,7 @@ final class SignedAccessTokens implements AccessTokens {
 
 	private final Duration ttl;
 
-	private final Duration clockSkew;
+	private final Duration longestUse;
 
 	private final List<AccessTokenCustomizer> customizers;
 
@@ -68,7 +73,7 @@ final class SignedAccessTokens implements AccessTokens {
 		this.keys = keys;
 		this.names = names;
 		this.ttl = properties.ttl();
-		this.clockSkew = properties.clockSkew();
+		this.longestUse = properties.ttl().plus(properties.clockSkew()).plus(IN_FLIGHT);
 		this.customizers = customizers;
 		this.revocations = revocations;
 		this.clock = clock;
@@ -101,12 +106,7 @@ final class SignedAccessTokens implements AccessTokens {
 
 	@Override
 	public void revoke(String id) {
-		this.revocations.revoke(id, this.clock.instant().plus(longestUse()));
-	}
-
-	@Override
-	public Duration longestUse() {
-		return this.ttl.plus(this.clockSkew);
+		this.revocations.revoke(id, this.clock.instant().plus(this.longestUse));
 	}
 
 	private String id() {

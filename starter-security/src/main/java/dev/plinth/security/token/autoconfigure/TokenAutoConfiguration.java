@@ -84,7 +84,7 @@ public final class TokenAutoConfiguration {
 		}
 		if (directory != null) {
 			return new KeyDirectory(directory, properties.keys().publishAhead(), properties.keys().reloadInterval(),
-					properties.ttl().plus(properties.clockSkew()), clock.getIfUnique(InstantSource::system));
+					clock.getIfUnique(InstantSource::system));
 		}
 		if (secret != null && !secret.isEmpty()) {
 			return SigningKeys.of(sharedSecret(secret, source, development));

@@ -37,8 +37,6 @@ class KeyDirectoryTests {
 
 	private static final Duration RELOAD = Duration.ofSeconds(5);
 
-	private static final Duration LONGEST_USE = Duration.ofMinutes(15);
-
 	private final MovableClock clock = new MovableClock();
 
 	@TempDir
@@ -53,7 +51,7 @@ class KeyDirectoryTests {
 	}
 
 	private KeyDirectory directory() {
-		return new KeyDirectory(this.directory, PUBLISH_AHEAD, RELOAD, LONGEST_USE, this.clock);
+		return new KeyDirectory(this.directory, PUBLISH_AHEAD, RELOAD, this.clock);
 	}
 
 	@Test
@@ -64,7 +62,7 @@ class KeyDirectoryTests {
 	}
 
 	@Test
-	void newKeyIsPublishedThenActiveThenTheOldOneIsDropped() throws Exception {
+	void newKeyIsPublishedThenActiveThenTheOldFileIsRemoved() throws Exception {
 		JWK old = this.keys.signingKey();
 		write("2026-02", ec("secp256r1"), this.clock.instant());
 		this.clock.advance(RELOAD);
@@ -75,10 +73,39 @@ class KeyDirectoryTests {
 		assertThat(this.keys.signingKey().getKeyID()).isEqualTo("2026-02");
 		assertThat(this.keys.verificationKey("2026-01")).isSameAs(old);
 		assertThat(this.keys.describe()).isEqualTo("2026-01 (retired), 2026-02 (active)");
-		this.clock.advance(LONGEST_USE);
+		Files.delete(this.directory.resolve("2026-01.pem"));
+		this.clock.advance(RELOAD);
 		assertThat(this.keys.verificationKey("2026-01")).isNull();
 		assertThat(ids()).containsExactly("2026-02");
-		assertThat(this.keys.describe()).isEqualTo("2026-01 (expired), 2026-02 (active)");
+		assertThat(this.keys.describe()).isEqualTo("2026-02 (active)");
+	}
+
+	@Test
+	void retiredKeyIsAcceptedAsLongAsAnotherNodeMaySignWithIt() throws Exception {
+		write("2026-02", ec("secp256r1"), this.clock.instant());
+		this.clock.advance(Duration.ofDays(1));
+		assertThat(this.keys.signingKey().getKeyID()).isEqualTo("2026-02");
+		touch("2026-01");
+		touch("2026-02");
+		KeyDirectory justMounted = directory();
+		assertThat(justMounted.signingKey().getKeyID()).isEqualTo("2026-01");
+		assertThat(this.keys.verificationKey("2026-01")).isNotNull();
+		this.clock.advance(PUBLISH_AHEAD);
+		assertThat(justMounted.signingKey().getKeyID()).isEqualTo("2026-02");
+	}
+
+	@Test
+	void fileThatIsWrittenAgainKeepsItsKeyAndState() throws Exception {
+		write("2026-02", ec("secp256r1"), this.clock.instant().minus(PUBLISH_AHEAD));
+		this.clock.advance(RELOAD);
+		JWK before = this.keys.verificationKey("2026-02");
+		assertThat(this.keys.signingKey()).isSameAs(before);
+		this.clock.advance(Duration.ofDays(1));
+		touch("2026-01");
+		touch("2026-02");
+		this.clock.advance(RELOAD);
+		assertThat(this.keys.verificationKey("2026-02")).isSameAs(before);
+		assertThat(this.keys.signingKey()).isSameAs(before);
 	}
 
 	@Test
@@ -187,6 +214,10 @@ class KeyDirectoryTests {
 
 	private List<String> ids() {
 		return this.keys.published().getKeys().stream().map(JWK::getKeyID).toList();
+	}
+
+	private void touch(String id) throws IOException {
+		Files.setLastModifiedTime(this.directory.resolve(id + ".pem"), FileTime.from(this.clock.instant()));
 	}
 
 	private void write(String id, KeyPair pair, Instant modified) throws IOException {
