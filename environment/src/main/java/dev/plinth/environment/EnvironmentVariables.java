@@ -15,8 +15,7 @@ import org.springframework.util.StringUtils;
 /**
  * Derives Spring Boot properties from the environment variables that hosting platforms
  * set: {@code DATABASE_URL}, {@code DATABASE_REPLICA_URL}, {@code REDIS_URL} and
- * {@code PORT}. A property that the
- * service sets itself is left alone.
+ * {@code PORT}. A property that the service sets itself is left alone.
  */
 final class EnvironmentVariables {
 

@@ -57,8 +57,9 @@ final class NginxProcess implements AutoCloseable {
 				.replace("127.0.0.1:8082", "127.0.0.1:" + instances.get(1))
 				.replace("127.0.0.1:8083", "127.0.0.1:" + instances.get(2))
 				.replace("listen 8080;", "listen 127.0.0.1:" + port + ";")
-				.replace("http {", "http {\n    access_log off;\n    client_body_temp_path body;\n    proxy_temp_path proxy;"
-						+ "\n    fastcgi_temp_path fastcgi;\n    uwsgi_temp_path uwsgi;\n    scgi_temp_path scgi;");
+				.replace("http {",
+						"http {\n    access_log off;\n    client_body_temp_path body;\n    proxy_temp_path proxy;"
+								+ "\n    fastcgi_temp_path fastcgi;\n    uwsgi_temp_path uwsgi;\n    scgi_temp_path scgi;");
 			Path file = Files.writeString(directory.resolve("nginx.conf"), configuration);
 			Process process = new ProcessBuilder(executable().toString(), "-p", directory.toString(), "-c",
 					file.toString(), "-e", "error.log", "-g", "daemon off; pid nginx.pid;")

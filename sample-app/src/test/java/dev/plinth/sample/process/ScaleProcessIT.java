@@ -115,8 +115,9 @@ class ScaleProcessIT {
 				.pollInterval(Duration.ofMillis(10))
 				.until(() -> node.get(location).<String>read("$.data.name").equals("Changed"));
 		}
-		System.out.printf("PROOF H1 shared by 3 instances behind nginx: a login is good on all, 5 of 15 requests pass a "
-				+ "limit of 5, a changed product is seen by all within %d ms%n",
+		System.out.printf(
+				"PROOF H1 shared by 3 instances behind nginx: a login is good on all, 5 of 15 requests pass a "
+						+ "limit of 5, a changed product is seen by all within %d ms%n",
 				TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
 	}
 
@@ -138,7 +139,8 @@ class ScaleProcessIT {
 				long stopped = System.nanoTime();
 				assertThat(status).isEqualTo(143);
 				instance.restart();
-				restarts.add("%.1f s + %.1f s".formatted((stopped - before) / 1e9, (System.nanoTime() - stopped) / 1e9));
+				restarts
+					.add("%.1f s + %.1f s".formatted((stopped - before) / 1e9, (System.nanoTime() - stopped) / 1e9));
 			}
 			load.stop();
 			double seconds = (System.nanoTime() - start) / 1e9;
@@ -205,8 +207,7 @@ class ScaleProcessIT {
 	}
 
 	private Connection connection() throws SQLException {
-		return DriverManager.getConnection(this.database.jdbcUrl(), this.database.username(),
-				this.database.password());
+		return DriverManager.getConnection(this.database.jdbcUrl(), this.database.username(), this.database.password());
 	}
 
 }

@@ -88,8 +88,10 @@ final class SteadyLoad implements AutoCloseable {
 		int share = (int) (number % 20);
 		if (share < 2) {
 			String key = "echo-" + number;
-			send("POST echo", request("/api/v1/echo", this.admin).POST(
-					BodyPublishers.ofString("{\"delayMs\":5,\"failTimes\":0,\"key\":\"%s\"}".formatted(key))), 202)
+			send("POST echo",
+					request("/api/v1/echo", this.admin)
+						.POST(BodyPublishers.ofString("{\"delayMs\":5,\"failTimes\":0,\"key\":\"%s\"}".formatted(key))),
+					202)
 				.thenAccept((response) -> {
 					if (response != null) {
 						this.accepted.add(key);

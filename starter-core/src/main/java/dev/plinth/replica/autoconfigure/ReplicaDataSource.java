@@ -58,8 +58,10 @@ final class ReplicaDataSource extends AbstractDataSource {
 		}
 		catch (SQLException ex) {
 			if (this.retryAt.getAndSet(this.clock.millis() + this.retryAfter.toMillis()) == REACHABLE) {
-				logger.warn(LogMessage.format("The replica cannot be reached. The database itself answers read-only "
-						+ "transactions, the replica is tried again every %s: %s", this.retryAfter, ex.getMessage()));
+				logger.warn(LogMessage.format(
+						"The replica cannot be reached. The database itself answers read-only "
+								+ "transactions, the replica is tried again every %s: %s",
+						this.retryAfter, ex.getMessage()));
 			}
 			return this.database.getConnection();
 		}

@@ -113,8 +113,8 @@ class DrainTests {
 
 	@Test
 	void providesDelay() {
-		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(DrainDelay.class)
-			.hasBean("plinthDrainFilter"));
+		this.contextRunner
+			.run((context) -> assertThat(context).hasSingleBean(DrainDelay.class).hasBean("plinthDrainFilter"));
 	}
 
 	@Test
