@@ -1,13 +1,18 @@
 package dev.plinth.cache;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -106,6 +111,35 @@ class TransactionalCacheTests {
 			assertThat(cache.get(3L, String.class)).isNull();
 			assertThat(cache.get(4L, String.class)).isNull();
 		}
+	}
+
+	static Stream<Change> changes() {
+		return Stream.of(new Change("evict", "old", (cache) -> cache.evict(1L), null),
+				new Change("evictIfPresent", "old", (cache) -> cache.evictIfPresent(1L), null),
+				new Change("clear", "old", Cache::clear, null),
+				new Change("invalidate", "old", Cache::invalidate, null),
+				new Change("put", "old", (cache) -> cache.put(1L, "new"), "new"),
+				new Change("putIfAbsent", null, (cache) -> cache.putIfAbsent(1L, "new"), "new"),
+				new Change("get", null, (cache) -> cache.get(1L, () -> "new"), "new"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("changes")
+	void aChangeIsMadeAfterTheCommitAndNotBefore(Change change) {
+		if (change.before() != null) {
+			this.cache.put(1L, change.before());
+			assertThat(this.cache.get(1L, String.class)).isEqualTo(change.before());
+		}
+		inTransaction((status) -> {
+			change.change().accept(this.cache);
+			elsewhere(() -> assertThat(this.cache.get(1L, String.class)).isEqualTo(change.before()));
+			assertThat(this.otherCache.get(1L, String.class)).isEqualTo(change.before());
+			assertThat(this.cache.get(1L, String.class)).isEqualTo(change.after());
+		});
+		assertThat(this.cache.get(1L, String.class)).isEqualTo(change.after());
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(1))
+			.untilAsserted(() -> assertThat(this.otherCache.get(1L, String.class)).isEqualTo(change.after()));
 	}
 
 	@Test
@@ -261,6 +295,18 @@ class TransactionalCacheTests {
 		finally {
 			redis.restart();
 		}
+	}
+
+	/**
+	 * One way to change a key.
+	 */
+	record Change(String name, String before, Consumer<Cache> change, String after) {
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
 	}
 
 	/**
