@@ -18,7 +18,7 @@ import org.jobrunr.utils.mapper.gson.GsonJsonMapper;
 /**
  * JobRunr's free edition, with retries and history as it has them by default.
  */
-final class JobRunrPeer implements JobPeer {
+public final class JobRunrPeer implements JobPeer {
 
 	private static volatile CountDownLatch left = new CountDownLatch(0);
 
