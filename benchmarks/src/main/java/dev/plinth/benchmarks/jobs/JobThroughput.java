@@ -132,7 +132,9 @@ public final class JobThroughput {
 			case "plinth-redis" -> PlinthPeer.redis(url);
 			default -> throw new IllegalArgumentException(peer);
 		};
-		measured.measure(jobs / 4);
+		for (int round = 0; round < Integer.getInteger("warm-up", 1); round++) {
+			measured.measure(jobs);
+		}
 		measured.measure(jobs).forEach((what, rate) -> print("RATE %s %.0f", what, rate));
 	}
 
