@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.plinth.jobs.JobStoreUnavailableException;
 import dev.plinth.jobs.engine.JobEncoding;
@@ -27,7 +27,7 @@ final class RedisAdditions {
 
 	private final ConcurrentLinkedQueue<Addition> waiting = new ConcurrentLinkedQueue<>();
 
-	private final ReentrantLock sending = new ReentrantLock();
+	private final AtomicBoolean sending = new AtomicBoolean();
 
 	private final RedisScripts scripts;
 
@@ -54,31 +54,43 @@ final class RedisAdditions {
 		long end = System.nanoTime() + this.scripts.timeout().toNanos();
 		Addition addition = new Addition(jobs);
 		this.waiting.add(addition);
-		if (tryLock(end)) {
-			try {
-				while (!addition.isDone()) {
-					sendWaiting(end);
+		while (!addition.isDone()) {
+			if (this.sending.compareAndSet(false, true)) {
+				try {
+					while (!addition.isDone()) {
+						sendWaiting(end);
+					}
+				}
+				finally {
+					this.sending.set(false);
+					callNext();
 				}
 			}
-			finally {
-				this.sending.unlock();
+			else {
+				await(addition, end);
 			}
-		}
-		else if (this.waiting.remove(addition) || !addition.isDone()) {
-			throw new JobStoreUnavailableException(
-					"Redis, which holds the jobs, did not answer within " + this.scripts.timeout().toMillis() + " ms",
-					null);
 		}
 		return addition.result();
 	}
 
-	private boolean tryLock(long end) {
-		try {
-			return this.sending.tryLock(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+	/**
+	 * Wait until the jobs were sent or it is this caller's turn to send.
+	 */
+	private void await(Addition addition, long end) {
+		if (Thread.currentThread().isInterrupted() || System.nanoTime() - end > 0) {
+			this.waiting.remove(addition);
+			callNext();
+			throw new JobStoreUnavailableException(
+					"Redis, which holds the jobs, did not answer within " + this.scripts.timeout().toMillis() + " ms",
+					null);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
+		LockSupport.parkNanos(this, end - System.nanoTime());
+	}
+
+	private void callNext() {
+		Addition next = this.waiting.peek();
+		if (next != null) {
+			LockSupport.unpark(next.caller);
 		}
 	}
 
@@ -103,10 +115,21 @@ final class RedisAdditions {
 			for (Addition addition : batch) {
 				addition.ids = ids.subList(from, from + addition.size);
 				from += addition.size;
+				LockSupport.unpark(addition.caller);
 			}
 		}
 		catch (RuntimeException ex) {
-			batch.forEach((addition) -> addition.failure = ex);
+			boolean interrupted = Thread.currentThread().isInterrupted();
+			for (Addition addition : batch) {
+				if (interrupted && addition.caller != Thread.currentThread()) {
+					// Not its caller was interrupted. To add a job again does no harm
+					this.waiting.add(addition);
+				}
+				else {
+					addition.failure = ex;
+					LockSupport.unpark(addition.caller);
+				}
+			}
 		}
 	}
 
@@ -131,9 +154,11 @@ final class RedisAdditions {
 	}
 
 	/**
-	 * The jobs of one caller. Only the holder of the lock writes what became of them.
+	 * The jobs of one caller. Only the caller that sends writes what became of them.
 	 */
 	private static final class Addition {
+
+		private final Thread caller = Thread.currentThread();
 
 		private final int size;
 
