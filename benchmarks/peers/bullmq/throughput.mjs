@@ -9,9 +9,11 @@ const options = { attempts: 3, backoff: { type: "exponential", delay: 5000 } };
 const connect = () => new IORedis(url, { maxRetriesPerRequest: null });
 const rate = (jobs, start) => (jobs / ((performance.now() - start) / 1000)).toFixed(0);
 
+let queues = 0;
+
 async function measure(jobs) {
   const rates = {};
-  const name = `bench-${process.pid}-${jobs}`;
+  const name = `bench-${process.pid}-${queues++}`;
   const queue = new Queue(name, { connection: connect(), defaultJobOptions: options });
   await queue.waitUntilReady();
   let start = performance.now();
@@ -49,7 +51,7 @@ async function measure(jobs) {
   return rates;
 }
 
-await measure(count / 4);
+await measure(count);
 for (const [what, value] of Object.entries(await measure(count))) {
   console.log("RATE", what, value);
 }
