@@ -47,7 +47,10 @@ class GeneratedServiceIT {
 				"package: \"com.example.orders\"", "ci: \"github\"", "sample: \"true\"");
 	}
 
-	/** The settings are a file of the template, so they are compared with those of sample-app. */
+	/**
+	 * The settings are a file of the template, so they are compared with those of
+	 * sample-app.
+	 */
 	@Test
 	void hasTheSettingsOfTheSample() throws IOException {
 		String generated = service.read("src/main/resources/application.yml");
