@@ -97,7 +97,7 @@ final class DeploymentFiles {
 		Map<String, Object> chosen = map(jobs.get(job));
 		List<String> commands = new ArrayList<>();
 		if (gitlab) {
-			assertThat(list(file.get("stages"))).contains(chosen.get("stage"));
+			assertThat(list(file.get("stages")).contains(chosen.get("stage"))).isTrue();
 			for (Object line : list(chosen.get("script"))) {
 				commands.add((String) line);
 			}

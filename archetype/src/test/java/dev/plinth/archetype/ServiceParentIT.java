@@ -41,7 +41,7 @@ class ServiceParentIT {
 			Properties git = properties(jar, "BOOT-INF/classes/git.properties");
 			assertThat(git.stringPropertyNames()).containsExactlyInAnyOrder("git.commit.id", "git.commit.id.abbrev",
 					"git.commit.time");
-			assertThat(properties(jar, "BOOT-INF/classes/META-INF/build-info.properties"))
+			assertThat(properties(jar, "META-INF/build-info.properties"))
 				.containsEntry("build.artifact", "parent-check")
 				.doesNotContainKey("build.time");
 			String sbom = text(jar, "META-INF/sbom/application.cdx.json");

@@ -183,6 +183,8 @@ class StandaloneStarterIT {
 			.redirectErrorStream(true)
 			.redirectOutput(log.toFile());
 		try {
+			// Asked for by starter-security outside of profile dev
+			builder.environment().put("JWT_SECRET", "0123456789abcdef0123456789abcdef");
 			Process process = builder.start();
 			if (!process.waitFor(90, TimeUnit.SECONDS)) {
 				process.destroyForcibly();
