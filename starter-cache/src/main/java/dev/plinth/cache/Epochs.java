@@ -19,7 +19,7 @@ final class Epochs {
 	 * Return a number that changes with every invalidation of the key.
 	 */
 	long of(Object key) {
-		return this.stripes.get(stripe(key)) + this.all.get();
+		return this.all.get() + this.stripes.get(stripe(key));
 	}
 
 	void advance(Object key) {

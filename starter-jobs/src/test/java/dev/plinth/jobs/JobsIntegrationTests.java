@@ -1,22 +1,27 @@
 package dev.plinth.jobs;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.plinth.jobs.autoconfigure.JobsAutoConfiguration;
 import dev.plinth.jobs.autoconfigure.JobsJdbcAutoConfiguration;
 import dev.plinth.jobs.autoconfigure.JobsRedisAutoConfiguration;
 import dev.plinth.jobs.autoconfigure.JobsSchemaAutoConfiguration;
+import dev.plinth.jobs.engine.JobEngine;
 import dev.plinth.test.services.PostgresDatabase;
 import dev.plinth.test.services.RedisDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -37,6 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for jobs from the call to their end, on real databases.
  */
 class JobsIntegrationTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobsIntegrationTests.class);
 
 	static List<ApplicationContextRunner> runners() {
 		ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -82,6 +89,31 @@ class JobsIntegrationTests {
 			assertThat(dead.error()).contains("IllegalStateException", "Handlers.run");
 			assertThat(context.getBean(JobOperations.class).replay(id)).isTrue();
 			assertThat(awaitState(jobs, id, JobState.SUCCEEDED).attempts()).isEqualTo(1);
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("runners")
+	void aPoisonJobIsTriedAfterGrowingPausesAndThenDead(ApplicationContextRunner runner) {
+		runner.run((context) -> {
+			Jobs jobs = context.getBean(Jobs.class);
+			Backoff backoff = new Backoff(Duration.ofMillis(100), 2, Duration.ofMinutes(1), 0);
+			String id = jobs.enqueue(new Flaky("poison", 4), JobOptions.none().attempts(4).backoff(backoff));
+			Job dead = awaitState(jobs, id, JobState.DEAD);
+			List<Long> pauses = Handlers.pauses(id);
+			logger.warn("PROOF {} poison job: {} attempts with pauses of {} ms, then dead with {}; replay runs it",
+					context.getBean(JobEngine.class).getClass().getSimpleName(), dead.attempts(), pauses,
+					dead.error().lines().limit(2).toList());
+			assertThat(dead.attempts()).isEqualTo(4);
+			assertThat(pauses).hasSize(3);
+			assertThat(pauses.get(0)).isBetween(100L, 190L);
+			assertThat(pauses.get(1)).isBetween(200L, 390L);
+			assertThat(pauses.get(2)).isBetween(400L, 790L);
+			assertThat(dead.error()).contains("IllegalStateException: failure 4", "Handlers.run");
+			assertThat(context.getBean(JobOperations.class).list(JobQuery.of(JobState.DEAD))).extracting(Job::id)
+				.containsExactly(id);
+			assertThat(context.getBean(JobOperations.class).replay(id)).isTrue();
+			assertThat(awaitState(jobs, id, JobState.SUCCEEDED).result()).isEqualTo("\"done poison\"");
 		});
 	}
 
@@ -142,10 +174,13 @@ class JobsIntegrationTests {
 
 		static final Map<String, String> requestIds = new ConcurrentHashMap<>();
 
+		private static final Map<String, List<Long>> starts = new ConcurrentHashMap<>();
+
 		private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
 		@JobHandler
 		String run(Flaky flaky, JobContext context) {
+			starts.computeIfAbsent(context.id(), (id) -> new CopyOnWriteArrayList<>()).add(System.nanoTime());
 			int call = this.calls.computeIfAbsent(context.id(), (id) -> new AtomicInteger()).incrementAndGet();
 			requestIds.put(flaky.key(), MDC.get("requestId") + "/" + MDC.get("userId"));
 			if (call <= flaky.failures()) {
@@ -153,6 +188,18 @@ class JobsIntegrationTests {
 			}
 			ran.add(flaky.key());
 			return "done " + flaky.key();
+		}
+
+		/**
+		 * Return the milliseconds between the attempts at a job.
+		 */
+		static List<Long> pauses(String id) {
+			List<Long> times = starts.get(id);
+			List<Long> pauses = new ArrayList<>();
+			for (int i = 1; i < times.size(); i++) {
+				pauses.add((times.get(i) - times.get(i - 1)) / 1_000_000);
+			}
+			return pauses;
 		}
 
 	}

@@ -11,7 +11,8 @@ import dev.plinth.test.services.RedisServerProcess;
 import dev.plinth.test.services.ServerProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -29,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class StoreOutageTests {
 
+	private static final Logger logger = LoggerFactory.getLogger(StoreOutageTests.class);
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, JobsSchemaAutoConfiguration.class,
 				JobsJdbcAutoConfiguration.class, JobsRedisAutoConfiguration.class, JobsAutoConfiguration.class))
@@ -43,7 +46,7 @@ class StoreOutageTests {
 					Jobs jobs = context.getBean(Jobs.class);
 					runs(jobs);
 					server.pause();
-					failsFast(jobs);
+					failsFast("Redis frozen", jobs);
 					server.resume();
 					Awaitility.await().ignoreExceptions().untilAsserted(() -> runs(jobs));
 				});
@@ -51,7 +54,6 @@ class StoreOutageTests {
 	}
 
 	@Test
-	@EnabledIfSystemProperty(named = "plinth.test.proof", matches = "true")
 	void enqueueFailsFastWhileRedisIsGoneAndWorksAfterwards() {
 		try (RedisServerProcess server = RedisServerProcess.start()) {
 			this.runner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
@@ -77,7 +79,7 @@ class StoreOutageTests {
 	private static void killAndRestart(ServerProcess server, Jobs jobs) {
 		runs(jobs);
 		server.kill();
-		failsFast(jobs);
+		failsFast(server.getClass().getSimpleName() + " killed", jobs);
 		server.restart();
 		Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> runs(jobs));
 	}
@@ -87,10 +89,15 @@ class StoreOutageTests {
 		Awaitility.await().until(() -> jobs.find(id).orElseThrow().state() == JobState.SUCCEEDED);
 	}
 
-	private static void failsFast(Jobs jobs) {
-		long start = System.nanoTime();
-		assertThatExceptionOfType(JobStoreUnavailableException.class).isThrownBy(() -> jobs.enqueue(new Ping(2)));
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2500));
+	private static void failsFast(String outage, Jobs jobs) {
+		long slowest = 0;
+		for (int i = 0; i < 3; i++) {
+			long start = System.nanoTime();
+			assertThatExceptionOfType(JobStoreUnavailableException.class).isThrownBy(() -> jobs.enqueue(new Ping(2)));
+			slowest = Math.max(slowest, System.nanoTime() - start);
+		}
+		logger.warn("PROOF {}: enqueue fails after {} ms at most", outage, slowest / 1_000_000);
+		assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(2));
 	}
 
 	record Ping(int n) {

@@ -2,6 +2,7 @@ package dev.plinth.sample.account;
 
 import java.net.URI;
 
+import dev.plinth.sample.account.AccountService.EmailAlreadyUsedException;
 import dev.plinth.web.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
@@ -10,10 +11,12 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -27,7 +30,9 @@ class AccountController {
 	}
 
 	@PostMapping("/register")
-	ResponseEntity<ApiResponse<AccountView>> register(@Valid @RequestBody Registration registration) {
+	@ResponseStatus(HttpStatus.CREATED)
+	ResponseEntity<ApiResponse<AccountView>> register(@Valid @RequestBody Registration registration)
+			throws EmailAlreadyUsedException {
 		Account account = this.accounts.register(registration.name(), registration.email(), registration.password());
 		return ApiResponse.created(URI.create("/api/v1/users/" + account.id()), AccountView.of(account));
 	}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.plinth.cache.SharedRegion;
 import dev.plinth.cache.SharedStoreException;
+import dev.plinth.cache.redis.RedisSharedStore.Reply;
 
 /**
  * {@link SharedRegion} in Redis.
@@ -50,7 +51,7 @@ final class RedisRegion implements SharedRegion {
 
 	private final AtomicLong changes = new AtomicLong();
 
-	private volatile long pendingClear;
+	private final AtomicLong pendingClear = new AtomicLong();
 
 	RedisRegion(String cache, RedisSharedStore store, Listener listener) {
 		this.cache = cache;
@@ -69,7 +70,7 @@ final class RedisRegion implements SharedRegion {
 	}
 
 	int pending() {
-		return this.pendingKeys.size() + ((this.pendingClear != 0) ? 1 : 0);
+		return this.pendingKeys.size() + ((this.pendingClear.get() != 0) ? 1 : 0);
 	}
 
 	@Override
@@ -84,7 +85,7 @@ final class RedisRegion implements SharedRegion {
 
 	@Override
 	public Place place(String text) {
-		if (this.pendingClear != 0 || (!this.pendingKeys.isEmpty() && this.pendingKeys.containsKey(text))) {
+		if (this.pendingClear.get() != 0 || (!this.pendingKeys.isEmpty() && this.pendingKeys.containsKey(text))) {
 			throw new SharedStoreException("Redis has not been told of a change yet", null);
 		}
 		return new RedisPlace(key(generation(), text));
@@ -127,29 +128,27 @@ final class RedisRegion implements SharedRegion {
 
 	@Override
 	public boolean put(String text, byte[] entry, Duration ttl) {
+		Long pending = this.pendingKeys.get(text);
 		try {
-			Generation used;
-			do {
-				used = generation();
-				this.store.eval(Script.PUT, ScriptOutputType.INTEGER, key(used, text), entry, millis(ttl),
-						this.store.channel(), this.store.message(EVICT, this.cache, text));
-			}
-			while (isOutdated(used));
-			this.pendingKeys.remove(text);
-			return true;
+			change(Script.PUT, ScriptOutputType.INTEGER, text, entry, millis(ttl), this.store.channel(),
+					this.store.message(EVICT, this.cache, text));
 		}
 		catch (SharedStoreException ex) {
 			remember(text);
 			return false;
 		}
+		if (pending != null) {
+			this.pendingKeys.remove(text, pending);
+		}
+		return true;
 	}
 
 	@Override
 	public byte @Nullable [] putIfAbsent(String text, byte[] entry, Duration ttl) {
 		place(text);
 		try {
-			return this.store.eval(Script.PUT_IF_ABSENT, ScriptOutputType.VALUE, key(generation(), text), entry,
-					millis(ttl), this.store.channel(), this.store.message(EVICT, this.cache, text));
+			return this.<byte[]>change(Script.PUT_IF_ABSENT, ScriptOutputType.VALUE, text, entry, millis(ttl),
+					this.store.channel(), this.store.message(EVICT, this.cache, text));
 		}
 		catch (SharedStoreException ex) {
 			remember(text);
@@ -160,16 +159,9 @@ final class RedisRegion implements SharedRegion {
 	@Override
 	public boolean evict(String text) {
 		try {
-			boolean present = false;
-			Generation used;
-			do {
-				used = generation();
-				Long removed = this.store.eval(Script.EVICT, ScriptOutputType.INTEGER, key(used, text),
-						this.store.channel(), this.store.message(EVICT, this.cache, text));
-				present |= removed != null && removed > 0;
-			}
-			while (isOutdated(used));
-			return present;
+			Long removed = change(Script.EVICT, ScriptOutputType.INTEGER, text, this.store.channel(),
+					this.store.message(EVICT, this.cache, text));
+			return removed != null && removed > 0;
 		}
 		catch (SharedStoreException ex) {
 			remember(text);
@@ -185,16 +177,36 @@ final class RedisRegion implements SharedRegion {
 			advance(number(generation));
 		}
 		catch (SharedStoreException ex) {
-			this.pendingClear = this.changes.incrementAndGet();
+			this.pendingClear.set(this.changes.incrementAndGet());
 		}
 	}
 
 	/**
-	 * Return whether another node has cleared the cache and its message is still on its
-	 * way. A change that was made in the generation before would be lost.
+	 * Run a script that changes the entry of a key. Runs it again if another node has
+	 * cleared the cache and its message is still on its way, since a change of the
+	 * generation before would be lost. The generation that Redis holds is read in the
+	 * same round trip. It need not be read after the script has run: an entry of a
+	 * generation that begins later is loaded later than this change was asked for.
 	 */
-	private boolean isOutdated(Generation used) {
-		long held = number(initialGeneration(this.store::eval));
+	private <T> @Nullable T change(Script script, ScriptOutputType output, String text, byte[]... arguments) {
+		while (true) {
+			Generation used = generation();
+			Reply<byte[]> held = this.store
+				.send((commands) -> commands.hget(this.store.generationsKey(), this.cacheBytes));
+			try {
+				T result = this.store.eval(script, output, key(used, text), arguments);
+				if (!isOutdated(used, held.await())) {
+					return result;
+				}
+			}
+			finally {
+				held.cancel();
+			}
+		}
+	}
+
+	private boolean isOutdated(Generation used, byte @Nullable [] found) {
+		long held = number(found);
 		if (held <= used.number()) {
 			return false;
 		}
@@ -211,7 +223,7 @@ final class RedisRegion implements SharedRegion {
 			this.pendingKeys.put(text, this.changes.incrementAndGet());
 		}
 		else {
-			this.pendingClear = this.changes.incrementAndGet();
+			this.pendingClear.set(this.changes.incrementAndGet());
 			this.pendingKeys.clear();
 		}
 	}
@@ -220,22 +232,29 @@ final class RedisRegion implements SharedRegion {
 	 * Tell Redis and the other nodes of the changes that were kept.
 	 */
 	void tellPending() {
-		long clear = this.pendingClear;
+		long clear = this.pendingClear.get();
 		if (clear != 0) {
 			byte[] generation = this.store.evalDirectly(Script.CLEAR, ScriptOutputType.VALUE,
 					this.store.generationsKey(), this.cacheBytes, this.store.channel(),
 					this.store.message(CLEAR, this.cache, ""));
 			advance(number(generation));
 			this.pendingKeys.values().removeIf((change) -> change < clear);
-			if (this.pendingClear == clear) {
-				this.pendingClear = 0;
+			this.pendingClear.compareAndSet(clear, 0);
+		}
+		Map<String, Long> told = Map.copyOf(this.pendingKeys);
+		if (told.isEmpty()) {
+			return;
+		}
+		Generation used;
+		do {
+			used = generation();
+			for (String text : told.keySet()) {
+				this.store.evalDirectly(Script.EVICT, ScriptOutputType.INTEGER, key(used, text), this.store.channel(),
+						this.store.message(EVICT, this.cache, text));
 			}
 		}
-		for (Map.Entry<String, Long> entry : this.pendingKeys.entrySet()) {
-			this.store.evalDirectly(Script.EVICT, ScriptOutputType.INTEGER, key(generation(), entry.getKey()),
-					this.store.channel(), this.store.message(EVICT, this.cache, entry.getKey()));
-			this.pendingKeys.remove(entry.getKey(), entry.getValue());
-		}
+		while (isOutdated(used, initialGeneration(this.store::evalDirectly)));
+		told.forEach(this.pendingKeys::remove);
 	}
 
 	/**

@@ -105,6 +105,13 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 	private boolean reportedDown;
 
 	/**
+	 * Whether Redis was away for so long that other nodes may have changes to tell.
+	 */
+	private boolean wasAway;
+
+	private long backSince;
+
+	/**
 	 * Create a store that does nothing until it is started.
 	 * @param connectionFactory the connections of the application
 	 * @param settings how Redis is used
@@ -250,27 +257,18 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 	 * @throws SharedStoreException if it did not answer
 	 */
 	<T> @Nullable T call(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+		return send(command).await();
+	}
+
+	/**
+	 * Send a command, unless Redis is known not to answer, without waiting for the reply.
+	 * @throws SharedStoreException if it was not sent
+	 */
+	<T> Reply<T> send(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
 		if (!this.breaker.tryAcquirePermission()) {
 			throw new SharedStoreException("Redis did not answer lately", null);
 		}
-		long startedAt = System.nanoTime();
-		try {
-			T result = callDirectly(command);
-			this.breaker.onSuccess(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
-			return result;
-		}
-		catch (SharedStoreException ex) {
-			if (ex.getCause() instanceof RedisCommandExecutionException) {
-				this.breaker.onSuccess(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
-			}
-			else {
-				this.breaker.onError(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS, ex);
-				if (ex.getCause() instanceof TimeoutException) {
-					suspend();
-				}
-			}
-			throw ex;
-		}
+		return new Reply<>(command);
 	}
 
 	<T> @Nullable T eval(Script script, ScriptOutputType output, byte[] key, byte[]... arguments) {
@@ -295,13 +293,25 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 	}
 
 	private <T> @Nullable T callDirectly(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+		return awaitDirectly(sendDirectly(command));
+	}
+
+	private <T> RedisFuture<T> sendDirectly(
+			Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
 		if (commands == null) {
 			throw new SharedStoreException("Redis is not connected", null);
 		}
-		RedisFuture<T> future = null;
 		try {
-			future = command.apply(commands);
+			return command.apply(commands);
+		}
+		catch (RuntimeException ex) {
+			throw new SharedStoreException("Redis command failed", ex);
+		}
+	}
+
+	private <T> @Nullable T awaitDirectly(RedisFuture<T> future) {
+		try {
 			return await(future);
 		}
 		catch (InterruptedException ex) {
@@ -318,7 +328,7 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 			throw new SharedStoreException("Redis command failed", ex);
 		}
 		finally {
-			if (future != null && !future.isDone()) {
+			if (!future.isDone()) {
 				future.cancel(true);
 			}
 		}
@@ -396,8 +406,21 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Go on with Redis. After an outage it is not asked before the other nodes have had
+	 * the time to find it back as well and to tell what they changed meanwhile.
+	 */
 	private void succeeded() {
 		this.failedChecks = 0;
+		if (this.wasAway) {
+			long now = System.nanoTime();
+			this.backSince = (this.backSince != 0) ? this.backSince : now;
+			if (now - this.backSince < this.settings.checkInterval().toNanos()) {
+				return;
+			}
+			this.wasAway = false;
+			this.backSince = 0;
+		}
 		if (this.breaker.getState() != CircuitBreaker.State.CLOSED) {
 			this.breaker.transitionToClosedState();
 		}
@@ -413,6 +436,8 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 			return;
 		}
 		this.linked = false;
+		this.wasAway = true;
+		this.backSince = 0;
 		if (this.breaker.getState() == CircuitBreaker.State.CLOSED) {
 			this.breaker.transitionToOpenState();
 		}
@@ -532,6 +557,61 @@ public final class RedisSharedStore implements SharedStore, SmartLifecycle {
 
 	static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Reply to a command that was sent, counted by the breaker when it is awaited.
+	 */
+	final class Reply<T> {
+
+		private final long sentAt = System.nanoTime();
+
+		private final RedisFuture<T> future;
+
+		private Reply(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+			try {
+				this.future = sendDirectly(command);
+			}
+			catch (SharedStoreException ex) {
+				count(ex);
+				throw ex;
+			}
+		}
+
+		@Nullable T await() {
+			try {
+				T result = awaitDirectly(this.future);
+				RedisSharedStore.this.breaker.onSuccess(age(), TimeUnit.NANOSECONDS);
+				return result;
+			}
+			catch (SharedStoreException ex) {
+				count(ex);
+				throw ex;
+			}
+		}
+
+		/**
+		 * Give the command up, if it has no reply yet.
+		 */
+		void cancel() {
+			this.future.cancel(true);
+		}
+
+		private void count(SharedStoreException failure) {
+			if (failure.getCause() instanceof RedisCommandExecutionException) {
+				RedisSharedStore.this.breaker.onSuccess(age(), TimeUnit.NANOSECONDS);
+				return;
+			}
+			RedisSharedStore.this.breaker.onError(age(), TimeUnit.NANOSECONDS, failure);
+			if (failure.getCause() instanceof TimeoutException) {
+				suspend();
+			}
+		}
+
+		private long age() {
+			return System.nanoTime() - this.sentAt;
+		}
+
 	}
 
 	/**

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param outbox Whether jobs that are enqueued in a transaction go through the database
  */
 @ConfigurationProperties("plinth.jobs.redis")
-record JobsRedisProperties(@Nullable String prefix, @DefaultValue("2s") Duration timeout,
+record JobsRedisProperties(@Nullable String prefix, @DefaultValue("1500ms") Duration timeout,
 		@DefaultValue("true") boolean outbox) {
 
 	JobsRedisProperties {

@@ -41,6 +41,13 @@ enum JobDatabase {
 	}
 
 	/**
+	 * Return whether this is MySQL or its sister.
+	 */
+	boolean isMySql() {
+		return this == MYSQL || this == MARIADB;
+	}
+
+	/**
 	 * Return the statement that inserts a row unless its primary key exists. On H2 it
 	 * fails instead, which does not harm the transaction.
 	 * @param table the table

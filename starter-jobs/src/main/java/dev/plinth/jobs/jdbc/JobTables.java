@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
@@ -37,6 +38,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * The statements on the tables of the jobs, and the transactions they run in.
  */
 final class JobTables {
+
+	private static final int ATTEMPTS = 5;
 
 	private final DataSource dataSource;
 
@@ -78,16 +81,36 @@ final class JobTables {
 	}
 
 	/**
-	 * Run work in a transaction of its own.
+	 * Run work in a transaction of its own, again if the database ended it to resolve a
+	 * deadlock.
 	 */
 	<T> T own(Function<JdbcTemplate, T> work) {
 		return translating(() -> {
-			T result = this.transaction.execute((status) -> work.apply(this.jdbc));
-			if (result == null) {
-				throw new IllegalStateException("No result");
+			for (int attempt = 1;; attempt++) {
+				try {
+					T result = this.transaction.execute((status) -> work.apply(this.jdbc));
+					if (result == null) {
+						throw new IllegalStateException("No result");
+					}
+					return result;
+				}
+				catch (PessimisticLockingFailureException ex) {
+					if (attempt == ATTEMPTS || !isRollback(ex)
+							|| TransactionSynchronizationManager.isActualTransactionActive()) {
+						throw ex;
+					}
+				}
 			}
-			return result;
 		});
+	}
+
+	/**
+	 * Return whether the database has rolled the transaction back, rather than waited for
+	 * a lock in vain.
+	 */
+	private static boolean isRollback(PessimisticLockingFailureException failure) {
+		return failure.getMostSpecificCause() instanceof SQLException cause && cause.getSQLState() != null
+				&& cause.getSQLState().startsWith("40");
 	}
 
 	<T> T translating(Supplier<T> work) {
@@ -118,8 +141,8 @@ final class JobTables {
 
 	void setInstant(PreparedStatement statement, int index, @Nullable Instant value) throws SQLException {
 		if (value == null) {
-			statement.setNull(index, (database() == JobDatabase.MYSQL || database() == JobDatabase.MARIADB)
-					? java.sql.Types.TIMESTAMP : java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+			statement.setNull(index,
+					database().isMySql() ? java.sql.Types.TIMESTAMP : java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
 		}
 		else {
 			database().customization().setInstant(statement, index, value);
@@ -141,22 +164,26 @@ final class JobTables {
 			}
 		}
 		if (!held.isEmpty()) {
-			batch("""
-					insert into plinth_job (task_name, task_instance, task_data, execution_time, picked, version,
-					  priority, order_key)
-					values (?, ?, ?, ?, ?, ?, ?, ?)
-					""", held, (statement, job) -> {
-				statement.setString(1, job.queue());
-				statement.setString(2, job.id());
-				statement.setBytes(3, JobEncoding.write(job));
-				setInstant(statement, 4, job.runAt());
-				statement.setBoolean(5, false);
-				statement.setLong(6, 1);
-				statement.setInt(7, job.priority());
-				statement.setString(8, job.orderKey());
-			});
+			hold(held);
 		}
 		return ids;
+	}
+
+	void hold(List<StoredJob> jobs) {
+		batch("""
+				insert into plinth_job (task_name, task_instance, task_data, execution_time, picked, version,
+				  priority, order_key)
+				values (?, ?, ?, ?, ?, ?, ?, ?)
+				""", jobs, (statement, job) -> {
+			statement.setString(1, job.queue());
+			statement.setString(2, job.id());
+			statement.setBytes(3, JobEncoding.write(job));
+			setInstant(statement, 4, job.runAt());
+			statement.setBoolean(5, false);
+			statement.setLong(6, 1);
+			statement.setInt(7, job.priority());
+			statement.setString(8, job.orderKey());
+		});
 	}
 
 	/**
@@ -165,6 +192,9 @@ final class JobTables {
 	 */
 	private String takeKey(StoredJob job, String key, Instant now) {
 		Instant expiresAt = (job.deduplicationWindow() != null) ? now.plus(job.deduplicationWindow()) : null;
+		if (database().isMySql()) {
+			return exchangeKey(job, key, expiresAt, now);
+		}
 		String sql = database().insertIfAbsent("plinth_job_key", "name, job_id, expires_at");
 		if (updateIfAbsent(sql, (statement) -> {
 			statement.setString(1, key);
@@ -189,6 +219,29 @@ final class JobTables {
 					setInstant(statement, 5, now);
 				});
 		return (replaced == 1) ? job.id() : owner;
+	}
+
+	/**
+	 * Take a key on MySQL and MariaDB, where an insert that is ignored leaves a shared
+	 * lock behind and a plain read may not see the row that it met.
+	 */
+	private String exchangeKey(StoredJob job, String key, @Nullable Instant expiresAt, Instant now) {
+		this.jdbc.update("""
+				insert into plinth_job_key (name, job_id, expires_at) values (?, ?, ?)
+				on duplicate key update job_id = if(expires_at <= ?, ?, job_id),
+				  expires_at = if(job_id = ?, ?, expires_at)
+				""", (statement) -> {
+			statement.setString(1, key);
+			statement.setString(2, job.id());
+			setInstant(statement, 3, expiresAt);
+			setInstant(statement, 4, now);
+			statement.setString(5, job.id());
+			statement.setString(6, job.id());
+			setInstant(statement, 7, expiresAt);
+		});
+		return this.jdbc
+			.query("select job_id from plinth_job_key where name = ? for update", (row, i) -> row.getString(1), key)
+			.get(0);
 	}
 
 	boolean updateIfAbsent(String sql, org.springframework.jdbc.core.PreparedStatementSetter setter) {

@@ -87,7 +87,16 @@ final class QueueSwitches {
 					permits, queue, permits));
 	}
 
+	/**
+	 * Make sure that a queue has its row. Reads first, since an insert that is ignored
+	 * leaves a shared lock behind on MySQL.
+	 */
 	private void ensure(String queue) {
+		List<Integer> known = this.tables.query("select 1 from plinth_job_queue where name = ?", 1,
+				(statement) -> statement.setString(1, queue), (row, i) -> row.getInt(1));
+		if (!known.isEmpty()) {
+			return;
+		}
 		this.tables.updateIfAbsent(this.tables.database().insertIfAbsent("plinth_job_queue", "name, paused, used"),
 				(statement) -> {
 					statement.setString(1, queue);

@@ -114,14 +114,17 @@ public final class JobMetrics implements JobListener {
 		return this.counters.computeIfAbsent(new Key(meter, name, queue, ""),
 				(key) -> Counter.builder(meter)
 					.description(description)
-					.tag("job", name)
+					.tag("job.name", name)
 					.tag("queue", queue)
 					.register(this.registry));
 	}
 
 	private Timer timer(String meter, String description, String name, String queue, String outcome) {
 		return this.timers.computeIfAbsent(new Key(meter, name, queue, outcome), (key) -> {
-			Timer.Builder builder = Timer.builder(meter).description(description).tag("job", name).tag("queue", queue);
+			Timer.Builder builder = Timer.builder(meter)
+				.description(description)
+				.tag("job.name", name)
+				.tag("queue", queue);
 			return (outcome.isEmpty() ? builder : builder.tag("outcome", outcome)).register(this.registry);
 		});
 	}

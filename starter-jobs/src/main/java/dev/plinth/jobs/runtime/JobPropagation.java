@@ -19,10 +19,8 @@ import org.slf4j.MDC;
 /**
  * Carries the request id, the user and the trace from the request that enqueues a job to
  * the thread that runs it, and observes both sides. Thread-safe.
- *
- * @since 0.1.0
  */
-public final class JobPropagation {
+final class JobPropagation {
 
 	private static final String REQUEST_ID = "requestId";
 
@@ -34,7 +32,7 @@ public final class JobPropagation {
 	 * Create a propagation.
 	 * @param observations takes the observations
 	 */
-	public JobPropagation(ObservationRegistry observations) {
+	JobPropagation(ObservationRegistry observations) {
 		this.observations = observations;
 	}
 
@@ -58,7 +56,7 @@ public final class JobPropagation {
 		StoredJob first = jobs.get(0);
 		Observation observation = Observation.createNotStarted("plinth.job.enqueue", () -> sender, this.observations)
 			.contextualName("enqueue " + first.name())
-			.lowCardinalityKeyValue("job", first.name())
+			.lowCardinalityKeyValue("job.name", first.name())
 			.lowCardinalityKeyValue("queue", first.queue());
 		List<String> ids = observation.observe(() -> hold.apply(with(jobs, context)));
 		return (ids != null) ? ids : List.of();
@@ -111,7 +109,7 @@ public final class JobPropagation {
 		receiver.setCarrier(job.context());
 		Observation observation = Observation.createNotStarted("plinth.job", () -> receiver, this.observations)
 			.contextualName("job " + job.name())
-			.lowCardinalityKeyValue("job", job.name())
+			.lowCardinalityKeyValue("job.name", job.name())
 			.lowCardinalityKeyValue("queue", job.queue())
 			.highCardinalityKeyValue("job.id", job.id());
 		return observation.observeChecked(work::call);

@@ -13,7 +13,13 @@ for i = 2, #ARGV, 11 do
     if state == 'scheduled' then
       redis.call('HDEL', job, 'worker', 'percent', 'message', 'started')
       redis.call('HSET', job, 'data', ARGV[i + 5], 'at', ARGV[i + 4])
-      hold(queue, id, tonumber(redis.call('HGET', job, 'priority')), tonumber(ARGV[i + 4]), now)
+      local priority, at = tonumber(redis.call('HGET', job, 'priority')), tonumber(ARGV[i + 4])
+      if priority == 0 and at <= now then
+        -- A job that is given back goes before those that nobody had, and after those of a higher priority
+        redis.call('ZADD', priorityKey(queue), string.format('%.0f', at - 5000000000000), id)
+      else
+        hold(queue, id, priority, at, now)
+      end
     else
       redis.call('HSET', job, 'state', state, 'data', ARGV[i + 5], 'finished', ARGV[i + 9], 'started', ARGV[i + 8])
       if ARGV[i + 6] ~= '' then redis.call('HSET', job, 'percent', ARGV[i + 6], 'message', ARGV[i + 7]) end

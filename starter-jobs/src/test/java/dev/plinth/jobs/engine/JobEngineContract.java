@@ -452,6 +452,30 @@ public abstract class JobEngineContract {
 	}
 
 	@Test
+	void aJobThatIsGivenBackGoesFirst() {
+		Claim claim = addAndClaim(job("returned"));
+		this.engine.add(List.of(job("later"), job("default", "urgent", 1, this.clock.instant(), null, null, null)));
+		this.engine.apply(List.of(outcome(claim, JobState.SCHEDULED, claim.job())));
+		assertThat(claim(this.otherNode, 1)).extracting((next) -> next.job().name()).containsExactly("urgent");
+		assertThat(claim(this.otherNode, 1)).extracting((next) -> next.job().name()).containsExactly("returned");
+		assertThat(claim(this.otherNode, 1)).extracting((next) -> next.job().name()).containsExactly("later");
+	}
+
+	@Test
+	void replaysADeadJobAlthoughAnEqualOneWaits() {
+		StoredJob first = job("default", "one", 0, this.clock.instant(), "key", null, null);
+		Claim claim = addAndClaim(first);
+		this.engine.apply(List.of(outcome(claim, JobState.DEAD, claim.job().next(claim.job().runAt(), 3, 0, "dead"))));
+		StoredJob second = job("default", "one", 0, this.clock.instant(), "key", null, null);
+		assertThat(this.engine.add(List.of(second))).containsExactly(second.id());
+		assertThat(this.engine.ledger().replay(first.id())).isTrue();
+		assertThat(claim(this.engine, 10)).extracting((held) -> held.job().id())
+			.containsExactlyInAnyOrder(first.id(), second.id());
+		StoredJob third = job("default", "one", 0, this.clock.instant(), "key", null, null);
+		assertThat(this.engine.add(List.of(third))).containsExactly(second.id());
+	}
+
+	@Test
 	void listsJobs() {
 		this.engine.add(List.of(job("waiting"), job("mail", "letter", 0, this.clock.instant(), null, null, null)));
 		Claim claim = claim(this.engine, 10).get(0);

@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.plinth.jobs.JobOperations;
 import dev.plinth.jobs.JobOptions;
-import dev.plinth.jobs.JobQuery;
-import dev.plinth.jobs.JobState;
 import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.proof.WorkerApplication.Echo;
 import org.awaitility.Awaitility;
@@ -26,7 +23,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Kills worker processes while they run jobs. The long version runs with the profile
@@ -58,10 +54,8 @@ class CrashTests {
 				workers.add(WorkerProcess.start(this.directory, properties));
 			}
 			workers.forEach(WorkerProcess::awaitStart);
-			Set<String> keys = enqueue(web.getBean(Jobs.class), jobs);
-			JobOperations operations = web.getBean(JobOperations.class);
+			Set<String> keys = enqueue(web.getBean(Jobs.class), jobs, PROOF ? 250 : 100);
 			List<WorkerProcess> alive = new ArrayList<>(workers);
-			double slowestTakeover = 0;
 			for (int i = 0; i < kills; i++) {
 				WorkerProcess victim = alive.remove(0);
 				int enough = victim.keys().size() + 30;
@@ -71,7 +65,6 @@ class CrashTests {
 					.until(() -> victim.keys().size() >= enough);
 				victim.kill();
 				killed.add(victim);
-				slowestTakeover = Math.max(slowestTakeover, awaitTakeover(operations, victim));
 				if (i < kills - 1) {
 					WorkerProcess successor = WorkerProcess.start(this.directory, properties).awaitStart();
 					alive.add(successor);
@@ -84,48 +77,20 @@ class CrashTests {
 				.until(() -> allKeys(workers).containsAll(keys));
 			Map<String, Integer> runs = new HashMap<>();
 			workers.forEach((worker) -> worker.keys().forEach((key) -> runs.merge(key, 1, Integer::sum)));
-			Set<String> killedKeys = allKeys(killed);
-			List<String> repeated = runs.entrySet()
-				.stream()
-				.filter((run) -> run.getValue() > 1)
-				.map(Map.Entry::getKey)
-				.toList();
-			logger.warn("PROOF {} {} jobs, {} kills: all ran, {} ran twice, slowest takeover {} s", store, jobs, kills,
-					repeated.size(), slowestTakeover);
+			Set<String> inFlight = new HashSet<>();
+			killed.forEach((victim) -> inFlight.addAll(inFlight(victim)));
+			List<String> repeated = runs.keySet().stream().filter((key) -> runs.get(key) > 1).toList();
+			double slowestTakeover = killed.stream()
+				.mapToDouble((victim) -> slowestTakeover(victim, workers))
+				.max()
+				.orElseThrow();
+			logger.warn(
+					"PROOF {} {} jobs on {} workers, {} times kill -9: {} keys in the log, {} of {} jobs in flight "
+							+ "ran twice, no other did; slowest takeover {} s",
+					store, jobs, nodes, kills, runs.size(), repeated.size(), inFlight.size(), slowestTakeover);
 			assertThat(runs.keySet()).isEqualTo(keys);
-			assertThat(killedKeys).containsAll(repeated);
-			assertThat(repeated.size()).isLessThan(kills * 600);
-			assertThat(slowestTakeover).isLessThan(PROOF ? 30 : 10);
-		}
-		finally {
-			workers.forEach(WorkerProcess::close);
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void aTerminatedWorkerFinishesWhatItRunsAndLosesNothing(ProofStore store) {
-		assumeTrue(PROOF || store == ProofStore.POSTGRESQL);
-		int jobs = PROOF ? 2000 : 400;
-		List<String> properties = store.properties();
-		List<WorkerProcess> workers = new ArrayList<>();
-		try (ConfigurableApplicationContext web = web(properties)) {
-			workers.add(WorkerProcess.start(this.directory, properties));
-			workers.add(WorkerProcess.start(this.directory, properties));
-			workers.forEach(WorkerProcess::awaitStart);
-			Set<String> keys = enqueue(web.getBean(Jobs.class), jobs);
-			WorkerProcess first = workers.get(0);
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> first.keys().size() > 10);
-			long start = System.nanoTime();
-			first.terminate();
-			assertThat(first.awaitEnd(Duration.ofSeconds(28))).isTrue();
-			double seconds = (System.nanoTime() - start) / 1e9;
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(60))
-				.pollInterval(Duration.ofMillis(100))
-				.until(() -> allKeys(workers).containsAll(keys));
-			logger.warn("PROOF {} SIGTERM: ended in {} s", store, seconds);
-			assertThat(workers.stream().mapToInt((worker) -> worker.keys().size()).sum()).isEqualTo(jobs);
+			assertThat(inFlight).containsAll(repeated);
+			assertThat(slowestTakeover).isBetween(PROOF ? 1.0 : 0.1, PROOF ? 30.0 : 10.0);
 		}
 		finally {
 			workers.forEach(WorkerProcess::close);
@@ -133,26 +98,90 @@ class CrashTests {
 	}
 
 	/**
-	 * Wait until no job belongs to a killed worker any more.
+	 * Return the jobs that a killed worker had: those it had not ended, and those whose
+	 * end it may not have told the store.
 	 */
-	private static double awaitTakeover(JobOperations operations, WorkerProcess victim) {
-		long start = System.nanoTime();
-		String mark = "-" + victim.pid() + "-";
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.pollInterval(Duration.ofMillis(200))
-			.until(() -> operations.list(new JobQuery(JobState.RUNNING, null, null, null, 500))
-				.stream()
-				.noneMatch((job) -> String.valueOf(job.worker()).contains(mark)));
-		return (System.nanoTime() - start) / 1e9;
+	private static Set<String> inFlight(WorkerProcess victim) {
+		Set<String> keys = unended(victim);
+		victim.entries()
+			.stream()
+			.filter((entry) -> entry.end() && entry.millis() > victim.endedAt() - 1500)
+			.forEach((entry) -> keys.add(entry.key()));
+		return keys;
 	}
 
-	private static Set<String> enqueue(Jobs jobs, int count) {
+	private static Set<String> unended(WorkerProcess victim) {
+		Set<String> keys = new HashSet<>(victim.started());
+		victim.keys().forEach(keys::remove);
+		return keys;
+	}
+
+	/**
+	 * Return the seconds until the last job that a killed worker had begun was begun
+	 * elsewhere.
+	 */
+	private static double slowestTakeover(WorkerProcess victim, List<WorkerProcess> workers) {
+		Map<String, Long> restarts = new HashMap<>();
+		workers.stream()
+			.filter((worker) -> worker != victim)
+			.flatMap((worker) -> worker.entries().stream())
+			.filter((entry) -> !entry.end())
+			.forEach((entry) -> restarts.merge(entry.key(), entry.millis(), Math::min));
+		return unended(victim).stream().mapToLong((key) -> restarts.get(key) - victim.endedAt()).max().orElseThrow()
+				/ 1e3;
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aTerminatedWorkerEndsInTimeAndLosesNothing(ProofStore store) {
+		int jobs = PROOF ? 3000 : 300;
+		List<String> properties = new ArrayList<>(store.properties());
+		properties.add("plinth.jobs.drain=" + (PROOF ? 10 : 2) + "s");
+		List<WorkerProcess> workers = new ArrayList<>();
+		try (ConfigurableApplicationContext web = web(properties)) {
+			workers.add(WorkerProcess.start(this.directory, properties));
+			workers.add(WorkerProcess.start(this.directory, properties));
+			workers.forEach(WorkerProcess::awaitStart);
+			Set<String> keys = new HashSet<>();
+			for (int i = 0; i < 4; i++) {
+				String key = "long-" + i;
+				web.getBean(Jobs.class).enqueue(new Echo(key, PROOF ? 15_000 : 4000));
+				keys.add(key);
+			}
+			keys.addAll(enqueue(web.getBean(Jobs.class), jobs, 100));
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> allKeys(workers).size() > 20);
+			WorkerProcess first = workers.stream()
+				.filter((worker) -> worker.started().contains("long-0"))
+				.findFirst()
+				.orElseThrow();
+			long start = System.nanoTime();
+			first.terminate();
+			assertThat(first.awaitEnd(Duration.ofSeconds(PROOF ? 13 : 5))).isTrue();
+			double seconds = (System.nanoTime() - start) / 1e9;
+			Set<String> returned = unended(first);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(PROOF ? 120 : 30))
+				.pollInterval(Duration.ofMillis(100))
+				.until(() -> allKeys(workers).containsAll(keys));
+			int runs = workers.stream().mapToInt((worker) -> worker.keys().size()).sum();
+			logger.warn(
+					"PROOF {} SIGTERM under load of {} jobs: ended after {} s, {} jobs that take longer than the "
+							+ "grace period went back and ran elsewhere, {} of {} keys in the log",
+					store, keys.size(), seconds, returned.size(), runs, keys.size());
+			assertThat(runs).isEqualTo(keys.size());
+			assertThat(returned).isNotEmpty().allMatch((key) -> key.startsWith("long-"));
+		}
+		finally {
+			workers.forEach(WorkerProcess::close);
+		}
+	}
+
+	private static Set<String> enqueue(Jobs jobs, int count, int delayMs) {
 		List<Echo> echoes = new ArrayList<>();
 		Set<String> keys = new HashSet<>();
 		for (int i = 0; i < count; i++) {
 			keys.add("key-" + i);
-			echoes.add(new Echo("key-" + i, PROOF ? 250 : 100));
+			echoes.add(new Echo("key-" + i, delayMs));
 			if (echoes.size() == 500 || i == count - 1) {
 				jobs.enqueueAll(echoes, JobOptions.none());
 				echoes.clear();
@@ -172,10 +201,6 @@ class CrashTests {
 		Set<String> keys = new HashSet<>();
 		workers.forEach((worker) -> keys.addAll(worker.keys()));
 		return keys;
-	}
-
-	private static int count(List<WorkerProcess> workers) {
-		return allKeys(workers).size();
 	}
 
 }

@@ -43,4 +43,18 @@ enum ProofStore {
 	 */
 	abstract List<String> properties();
 
+	/**
+	 * Return the properties of an application that also has a database, so that jobs can
+	 * be enqueued in a transaction.
+	 */
+	List<String> propertiesWithDatabase() {
+		List<String> properties = new ArrayList<>(POSTGRESQL.properties());
+		if (this == REDIS) {
+			properties.remove("plinth.jobs.store=jdbc");
+			properties.add("plinth.jobs.store=redis");
+			properties.addAll(List.of(RedisDatabase.create().properties()));
+		}
+		return properties;
+	}
+
 }

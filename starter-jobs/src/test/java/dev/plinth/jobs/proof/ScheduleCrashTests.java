@@ -7,19 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs a schedule on three processes and kills them in turn.
+ * Runs a schedule on several processes and kills the one that ran the last tick, once
+ * while it runs one and else right after it. The long version runs with the profile
+ * {@code proof}.
  */
-@EnabledIfSystemProperty(named = "plinth.test.proof", matches = "true")
 class ScheduleCrashTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(ScheduleCrashTests.class);
+
+	private static final boolean PROOF = Boolean.getBoolean("plinth.test.proof");
 
 	@TempDir
 	Path directory;
@@ -27,38 +32,84 @@ class ScheduleCrashTests {
 	@ParameterizedTest
 	@EnumSource
 	void runsOncePerTickWhileNodesAreKilled(ProofStore store) {
+		int nodes = PROOF ? 3 : 2;
+		int kills = PROOF ? 4 : 1;
+		int period = PROOF ? 5 : 1;
 		List<String> properties = new ArrayList<>(store.properties());
-		properties.add("tick.cron=0/5 * * * * *");
-		properties.add("plinth.jobs.lease=3s");
+		properties.add("tick.cron=0/" + period + " * * * * *");
+		if (!PROOF) {
+			properties.add("plinth.jobs.lease=2s");
+		}
 		List<WorkerProcess> workers = new ArrayList<>();
 		try {
-			for (int i = 0; i < 3; i++) {
+			for (int i = 0; i < nodes; i++) {
 				workers.add(WorkerProcess.start(this.directory, properties));
 			}
 			workers.forEach(WorkerProcess::awaitStart);
-			Instant end = Instant.now().plusSeconds(120);
-			for (int i = 0; i < 3; i++) {
-				Instant killAt = end.minusSeconds(90 - 30L * i);
-				Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().isAfter(killAt));
-				workers.get(i).kill();
-				workers.add(WorkerProcess.start(this.directory, properties).awaitStart());
+			Instant end = Instant.now().plusSeconds(PROOF ? 120 : 7);
+			List<WorkerProcess> alive = new ArrayList<>(workers);
+			for (int i = 0; i < kills; i++) {
+				WorkerProcess victim = awaitTick(alive, i == 0);
+				victim.kill();
+				alive.remove(victim);
+				if (PROOF) {
+					WorkerProcess successor = WorkerProcess.start(this.directory, properties).awaitStart();
+					workers.add(successor);
+					alive.add(successor);
+					Instant next = end.minusSeconds(120 - 25L * (i + 1));
+					Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().isAfter(next));
+				}
 			}
-			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().isAfter(end.plusSeconds(6)));
+			// The tick that was killed runs again after the lease
+			Instant last = end.plusSeconds(PROOF ? 30 : 5);
+			Awaitility.await().atMost(Duration.ofSeconds(150)).until(() -> Instant.now().isAfter(last));
 			List<String> ticks = workers.stream()
 				.flatMap((worker) -> worker.keys().stream())
 				.filter((key) -> !Instant.parse(key).isAfter(end))
 				.sorted()
 				.toList();
-			LoggerFactory.getLogger(ScheduleCrashTests.class).warn("PROOF {} schedule: {} ticks", store, ticks.size());
-			assertThat(ticks).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(24);
+			long used = workers.stream().filter((worker) -> !worker.keys().isEmpty()).count();
+			logger.warn(
+					"PROOF {} cron on {} nodes, every {} s, {} times kill -9 of the node that ran the last tick: {} "
+							+ "ticks from {} to {}, each ran once, on {} processes",
+					store, nodes, period, kills, ticks.size(), ticks.get(0), ticks.get(ticks.size() - 1), used);
+			assertThat(ticks).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(PROOF ? 24 : 6);
 			Instant first = Instant.parse(ticks.get(0));
 			for (int i = 0; i < ticks.size(); i++) {
-				assertThat(Instant.parse(ticks.get(i))).isEqualTo(first.plusSeconds(5L * i));
+				assertThat(Instant.parse(ticks.get(i))).isEqualTo(first.plusSeconds((long) period * i));
 			}
 		}
 		finally {
 			workers.forEach(WorkerProcess::close);
 		}
+	}
+
+	/**
+	 * Wait for the next tick.
+	 * @param running whether to wait for its start only, else until its end is stored
+	 * @return the process that ran it
+	 */
+	private static WorkerProcess awaitTick(List<WorkerProcess> alive, boolean running) {
+		int before = alive.stream().mapToInt((worker) -> worker.started().size()).sum();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.pollInterval(Duration.ofMillis(10))
+			.until(() -> alive.stream().mapToInt((worker) -> worker.started().size()).sum() > before);
+		String tick = alive.stream()
+			.flatMap((worker) -> worker.started().stream())
+			.max(String::compareTo)
+			.orElseThrow();
+		WorkerProcess victim = alive.stream()
+			.filter((worker) -> worker.started().contains(tick))
+			.findFirst()
+			.orElseThrow();
+		if (!running) {
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(5))
+				.pollDelay(Duration.ofMillis(450))
+				.until(() -> victim.keys().contains(tick));
+		}
+		return victim;
 	}
 
 }

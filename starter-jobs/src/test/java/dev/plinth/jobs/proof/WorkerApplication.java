@@ -14,8 +14,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A worker process: each job appends its key to a file of the process, which survives the
- * death of the process.
+ * A worker process: each job appends its start and its end to a file of the process,
+ * which survives the death of the process.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -29,19 +29,23 @@ public class WorkerApplication {
 
 	@JobHandler
 	void run(Echo echo) throws IOException, InterruptedException {
+		append("start", echo.key());
 		if (echo.delayMs() > 0) {
 			Thread.sleep(echo.delayMs());
 		}
-		append(echo.key());
+		append("end", echo.key());
 	}
 
 	@ScheduledJob(cron = "${tick.cron:-}")
-	void tick(Instant tick) throws IOException {
-		append(tick.toString());
+	void tick(Instant tick) throws IOException, InterruptedException {
+		append("start", tick.toString());
+		Thread.sleep(300);
+		append("end", tick.toString());
 	}
 
-	private synchronized void append(String key) throws IOException {
-		Files.writeString(this.file, key + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+	private synchronized void append(String event, String key) throws IOException {
+		Files.writeString(this.file, event + " " + key + " " + System.currentTimeMillis() + "\n",
+				StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 	}
 
 	record Echo(String key, int delayMs) {

@@ -21,6 +21,8 @@ final class WorkerProcess implements AutoCloseable {
 
 	private final Path log;
 
+	private volatile long endedAt;
+
 	private WorkerProcess(Process process, Path directory, Path log) {
 		this.process = process;
 		this.directory = directory;
@@ -76,14 +78,31 @@ final class WorkerProcess implements AutoCloseable {
 		}
 	}
 
-	List<String> keys() {
+	/**
+	 * Return what the process has logged about its jobs.
+	 */
+	List<Entry> entries() {
 		Path file = this.directory.resolve("echo-" + this.process.pid());
 		try {
-			return Files.exists(file) ? Files.readAllLines(file) : List.of();
+			return Files.exists(file) ? Files.readAllLines(file).stream().map(Entry::parse).toList() : List.of();
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Return the keys of the jobs that were started.
+	 */
+	List<String> started() {
+		return entries().stream().filter((entry) -> !entry.end()).map(Entry::key).toList();
+	}
+
+	/**
+	 * Return the keys of the jobs that ran to their end.
+	 */
+	List<String> keys() {
+		return entries().stream().filter(Entry::end).map(Entry::key).toList();
 	}
 
 	long pid() {
@@ -96,6 +115,14 @@ final class WorkerProcess implements AutoCloseable {
 	void kill() {
 		this.process.destroyForcibly();
 		awaitEnd(Duration.ofSeconds(10));
+		this.endedAt = System.currentTimeMillis();
+	}
+
+	/**
+	 * Return when {@link #kill()} was called, in milliseconds of the epoch.
+	 */
+	long endedAt() {
+		return this.endedAt;
 	}
 
 	/**
@@ -114,9 +141,25 @@ final class WorkerProcess implements AutoCloseable {
 		}
 	}
 
+	int exitValue() {
+		return this.process.exitValue();
+	}
+
 	@Override
 	public void close() {
 		kill();
+	}
+
+	/**
+	 * The start or the end of a job.
+	 */
+	record Entry(boolean end, String key, long millis) {
+
+		static Entry parse(String line) {
+			String[] parts = line.split(" ");
+			return new Entry(parts[0].equals("end"), parts[1], Long.parseLong(parts[2]));
+		}
+
 	}
 
 }

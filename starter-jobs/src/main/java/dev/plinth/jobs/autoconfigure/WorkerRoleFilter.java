@@ -1,4 +1,4 @@
-package dev.plinth.jobs.web;
+package dev.plinth.jobs.autoconfigure;
 
 import java.io.IOException;
 import java.util.List;
@@ -15,10 +15,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Answers 404 to everything but health and actuator requests: a worker process serves no
  * traffic, and a load balancer that finds it all the same gets no half-working instance.
- *
- * @since 0.1.0
  */
-public final class WorkerRoleFilter extends OncePerRequestFilter implements Ordered {
+final class WorkerRoleFilter extends OncePerRequestFilter implements Ordered {
 
 	private static final Set<String> HEALTH = Set.of("/livez", "/readyz", "/health");
 
@@ -28,7 +26,7 @@ public final class WorkerRoleFilter extends OncePerRequestFilter implements Orde
 	 * Create a filter.
 	 * @param actuatorPath the base path of the actuator
 	 */
-	public WorkerRoleFilter(String actuatorPath) {
+	WorkerRoleFilter(String actuatorPath) {
 		this.prefixes = List.of(actuatorPath, actuatorPath + "/");
 	}
 
