@@ -90,7 +90,9 @@ class StoreSelectionTests {
 	@Test
 	void timeForRedisThatIsNoneRefusesToStart() {
 		this.withRedis.withPropertyValues("plinth.security.redis.timeout=0s")
-			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("plinth.security.redis"));
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("plinth.security.redis"));
 	}
 
 	@Test
