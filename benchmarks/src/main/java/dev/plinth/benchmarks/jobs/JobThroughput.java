@@ -99,7 +99,7 @@ public final class JobThroughput {
 		String classPath = target.resolve("classes") + ":" + Files.readString(target.resolve("class-path")).trim();
 		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-cp", classPath,
 				"dev.plinth.benchmarks.peers.JobRunrThroughput", url, "10000",
-				System.getProperty("jobrunr.workers", "100"));
+				System.getProperty("jobrunr.workers", "20"));
 	}
 
 	/**
