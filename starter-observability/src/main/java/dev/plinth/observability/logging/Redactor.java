@@ -35,6 +35,13 @@ public final class Redactor {
 
 	private static final List<String> SCHEMES = List.of("bearer", "basic", "digest", "apikey");
 
+	private static final String COOKIE = "cookie";
+
+	/**
+	 * What Spring writes between the name of a field and a value that is not valid.
+	 */
+	private static final String REJECTED = "rejected value [";
+
 	private static final int LONGEST_NAME = 64;
 
 	private static final Redactor OFF = new Redactor(Set.of(), List.of());
@@ -179,7 +186,8 @@ public final class Redactor {
 		if (end - start < this.shortestKey || !isSecret(text.substring(start, end))) {
 			return 0;
 		}
-		return value(text, separator + 1);
+		return text.regionMatches(true, end - COOKIE.length(), COOKIE, 0, COOKIE.length())
+				? cookies(text, separator + 1) : value(text, separator + 1);
 	}
 
 	private static long value(String text, int from) {
@@ -190,6 +198,9 @@ public final class Redactor {
 		}
 		if (start >= length) {
 			return 0;
+		}
+		if (text.startsWith(REJECTED, start)) {
+			return rejectedValue(text, start + REJECTED.length());
 		}
 		char opening = text.charAt(start);
 		if (opening == '\\' && start + 1 < length && text.charAt(start + 1) == '"') {
@@ -212,6 +223,29 @@ public final class Redactor {
 			return range(start, endOfToken(text, second));
 		}
 		return isHarmless(text, start, end) ? 0 : range(start, end);
+	}
+
+	/**
+	 * All pairs of a header of cookies, not only the first.
+	 */
+	private static long cookies(String text, int from) {
+		long first = value(text, from);
+		int start = (int) (first >>> 32);
+		int end = (int) first;
+		while (end > start && end < text.length() && text.charAt(end) == ';') {
+			int pair = end + 1;
+			while (pair < text.length() && text.charAt(pair) == ' ') {
+				pair++;
+			}
+			end = Math.max(pair, endOfToken(text, pair));
+		}
+		return range(start, end);
+	}
+
+	private static long rejectedValue(String text, int start) {
+		int closing = text.indexOf("]; codes [", start);
+		closing = (closing < 0) ? text.indexOf(']', start) : closing;
+		return range(start, (closing < 0) ? text.length() : closing);
 	}
 
 	private static int closing(String text, int from, char quote) {

@@ -156,7 +156,7 @@ function rows(id, list, columns, build) {
     const row = element('tr');
     build(item).forEach((content, index) => {
       const node = element(index === 0 ? 'th' : 'td', content instanceof Node ? null : content.text ?? content,
-        content.number ? 'number' : '');
+        content.number ? 'number ' + (content.kind || '') : '');
       if (index === 0) {
         node.scope = 'row';
       }
@@ -287,33 +287,52 @@ function showHealth(health) {
 }
 
 function showCaches(samples) {
-  const gets = group(all(samples, 'cache_gets_total'), (labels) => (labels.cache || labels.name || '') + '\n' + (labels.level || ''));
-  rows('cache-rows', [...gets.entries()].sort(), 5, ([key, list]) => {
-    const of = (result) => list.filter((sample) => sample.labels.result === result).reduce((total, sample) => total + sample.value, 0);
-    const hits = of('hit');
-    const misses = of('miss');
-    const share = hits + misses ? hits / (hits + misses) : null;
-    const [name, level] = key.split('\n');
-    const view = element('span');
-    if (share !== null) {
-      const bar = element('progress');
-      bar.max = 1;
-      bar.value = share;
-      bar.setAttribute('aria-label', 'Hit rate of ' + name);
-      view.append(bar, ' ');
-    }
-    view.append(share === null ? '–' : number(share * 100) + ' %');
-    return [name, level || '–', cell(hits), cell(misses), view];
+  const gets = group(all(samples, 'cache_gets_total'), (labels) => labels.cache || labels.name || '');
+  const of = (metric, cache, label, value) => sum(samples, metric, (labels) => labels.cache === cache && labels[label] === value);
+  rows('cache-rows', [...gets.entries()].sort(), 6, ([name]) => {
+    const hits = of('cache_gets_total', name, 'result', 'hit');
+    const misses = of('cache_gets_total', name, 'result', 'miss');
+    const levels = all(samples, 'plinth_cache_hits_total').some((sample) => sample.labels.cache === name);
+    return [name, cell(sum(samples, 'cache_size', (labels) => labels.cache === name)),
+      cell(levels ? of('plinth_cache_hits_total', name, 'level', 'local') : hits),
+      cell(levels ? of('plinth_cache_hits_total', name, 'level', 'shared') : null), cell(misses), share(name, hits, misses)];
   });
+  const redis = all(samples, 'plinth_cache_redis_available');
+  byId('cache-redis').textContent = !redis.length ? ''
+    : redis.some((sample) => sample.value === 0) ? 'Redis does not answer: each instance has its local level only.' : 'The shared level is in Redis.';
+}
+
+function share(name, hits, misses) {
+  const view = element('span');
+  if (!(hits + misses)) {
+    view.append('–');
+    return view;
+  }
+  const bar = element('progress');
+  bar.max = 1;
+  bar.value = hits / (hits + misses);
+  bar.setAttribute('aria-label', 'Hit rate of ' + name);
+  view.append(bar, ' ' + number(100 * bar.value) + ' %');
+  return view;
 }
 
 function showProtection(samples) {
-  const limits = all(samples, 'plinth_ratelimit_decisions_total');
-  rows('limits', limits, 3, (sample) => [sample.labels.limit || '–',
-    badge(sample.labels.outcome || '–', sample.labels.outcome === 'allowed' ? 'good' : 'warn'), cell(sample.value)]);
-  const breakers = all(samples, 'resilience4j_circuitbreaker_state').filter((sample) => sample.value === 1);
-  rows('breakers', breakers, 2, (sample) => [sample.labels.name,
-    badge(sample.labels.state, sample.labels.state === 'closed' ? 'good' : sample.labels.state === 'half_open' ? 'warn' : 'bad')]);
+  const limits = group(all(samples, 'plinth_ratelimit_requests_total'), (labels) => labels.limit || '');
+  rows('limits', [...limits.entries()].sort(), 3, ([name, list]) => {
+    const of = (outcome) => list.filter((sample) => sample.labels.outcome === outcome).reduce((total, sample) => total + sample.value, 0);
+    const refused = of('refused');
+    const node = cell(refused);
+    node.kind = refused ? 'warn' : '';
+    return [name, cell(of('granted')), node];
+  });
+  const shared = all(samples, 'plinth_ratelimit_shared');
+  byId('limits-shared').textContent = !shared.length ? '' : shared[0].value === 1 ? 'Counted over all instances in Redis.' : 'Redis does not answer: each instance counts for itself.';
+  rows('breakers', all(samples, 'plinth_client_breaker_open'), 3, (sample) => [sample.labels.client,
+    badge(sample.value === 1 ? 'open' : 'closed', sample.value === 1 ? 'bad' : 'good'),
+    cell(sum(samples, 'plinth_client_refused_total', (labels) => labels.client === sample.labels.client))]);
+  const overload = samples.has('plinth_load_refused_total');
+  byId('overload').textContent = !overload ? '' : number(sum(samples, 'plinth_load_in_flight')) + ' requests in flight, '
+    + number(sum(samples, 'plinth_load_refused_total')) + ' refused because of overload.';
 }
 
 function showReport(report) {

@@ -162,11 +162,11 @@ class ConsoleTests {
 
 		@Bean
 		LoginController loginController(MeterRegistry registry) {
-			registry.counter("cache.gets", "cache", "product", "level", "l1", "result", "hit").increment(90);
-			registry.counter("cache.gets", "cache", "product", "level", "l1", "result", "miss").increment(10);
-			registry.counter("plinth.ratelimit.decisions", "limit", "api", "outcome", "rejected").increment(3);
-			registry.gauge("resilience4j.circuitbreaker.state",
-					List.of(Tag.of("name", "payment"), Tag.of("state", "open")), 1);
+			registry.counter("cache.gets", "cache", "product", "result", "hit").increment(90);
+			registry.counter("cache.gets", "cache", "product", "result", "miss").increment(10);
+			registry.counter("plinth.ratelimit.requests", "limit", "api", "outcome", "refused").increment(3);
+			registry.gauge("plinth.client.breaker.open",
+					List.of(Tag.of("client", "payment")), 1);
 			return new LoginController();
 		}
 

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MonitoringFilesTests {
 
 	private static final Pattern ELSEWHERE = Pattern
-		.compile(".*\\b(plinth_(jobs|cache|security|ratelimit)|cache|hikaricp|resilience4j|http_client)_.*");
+		.compile(".*\\b(plinth_(jobs|cache|security|ratelimit|load|client)|cache|hikaricp|http_client)_.*");
 
 	@Test
 	void everyMetricAndLabelIsExported() throws IOException {
