@@ -165,8 +165,7 @@ class ConsoleTests {
 			registry.counter("cache.gets", "cache", "product", "result", "hit").increment(90);
 			registry.counter("cache.gets", "cache", "product", "result", "miss").increment(10);
 			registry.counter("plinth.ratelimit.requests", "limit", "api", "outcome", "refused").increment(3);
-			registry.gauge("plinth.client.breaker.open",
-					List.of(Tag.of("client", "payment")), 1);
+			registry.gauge("plinth.client.breaker.open", List.of(Tag.of("client", "payment")), 1);
 			return new LoginController();
 		}
 
