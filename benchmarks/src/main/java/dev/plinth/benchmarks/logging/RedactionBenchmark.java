@@ -30,8 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class RedactionBenchmark {
 
-	private static final Pattern PATTERN = Pattern.compile("(?i)([\\w.-]*(?:password|passwd|pwd|secret|token|authorization"
-			+ "|api[-_]?key|cookie)[\"']?\\s*[=:]\\s*[\"']?)[^\\s,;&\"'}\\])<]+|eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+|bearer\\s+\\S+");
+	private static final Pattern PATTERN = Pattern
+		.compile("(?i)([\\w.-]*(?:password|passwd|pwd|secret|token|authorization"
+				+ "|api[-_]?key|cookie)[\"']?\\s*[=:]\\s*[\"']?)[^\\s,;&\"'}\\])<]+|eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+|bearer\\s+\\S+");
 
 	/**
 	 * What redacts.
@@ -60,8 +61,9 @@ public class RedactionBenchmark {
 				: (input) -> PATTERN.matcher(input).replaceAll(Redactor.REDACTED);
 		this.input = switch (this.text) {
 			case "message" -> "GET /api/v1/products/{id} 200 in 3 ms, hit";
-			case "secrets" -> "Login {\"email\":\"ada@example.com\",\"password\":\"S3cret!pw\"} with Authorization: Bearer "
-					+ "abc.def-123 refused";
+			case "secrets" ->
+				"Login {\"email\":\"ada@example.com\",\"password\":\"S3cret!pw\"} with Authorization: Bearer "
+						+ "abc.def-123 refused";
 			case "trace" -> "java.lang.IllegalStateException: Cannot store Login[email=a, password=S3cret!pw]\n"
 					+ "\tat org.springframework.web.servlet.DispatcherServlet.doDispatch(DispatcherServlet.java:1089)\n"
 						.repeat(60);

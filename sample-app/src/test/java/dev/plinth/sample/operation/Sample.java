@@ -30,8 +30,7 @@ final class Sample {
 	}
 
 	static ServiceProcess.Launch prod(PostgresServerProcess database, RedisServerProcess redis) {
-		return launch(database, redis).environment("SPRING_PROFILES_ACTIVE", "prod")
-			.environment("JWT_SECRET", JWT_KEY);
+		return launch(database, redis).environment("SPRING_PROFILES_ACTIVE", "prod").environment("JWT_SECRET", JWT_KEY);
 	}
 
 	private static ServiceProcess.Launch launch(PostgresServerProcess database, RedisServerProcess redis) {

@@ -4,7 +4,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,8 @@ import org.springframework.core.env.Environment;
 /**
  * Replaces secrets in text that is about to be logged. Recognises values that follow the
  * name of a secret ({@code password=…}, {@code "refreshToken": "…"}), credentials of HTTP
- * schemes, JSON web tokens, passwords in addresses and private keys. Immutable; safe for
- * use by several threads.
+ * schemes, JSON web tokens, passwords in addresses and private keys. Safe for use by
+ * several threads.
  *
  * @since 0.1.0
  */
@@ -44,6 +46,8 @@ public final class Redactor {
 
 	private static final int LONGEST_NAME = 64;
 
+	private static final int MOST_MEMBERS = 1000;
+
 	private static final Redactor OFF = new Redactor(Set.of(), List.of());
 
 	private final Set<String> keys;
@@ -53,6 +57,8 @@ public final class Redactor {
 	private final int longestKey;
 
 	private final List<Pattern> patterns;
+
+	private final Map<String, Boolean> members = new ConcurrentHashMap<>();
 
 	private Redactor(Set<String> keys, List<Pattern> patterns) {
 		this.keys = Set.copyOf(keys);
@@ -114,6 +120,21 @@ public final class Redactor {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * {@link #isSecret(String)} for names that come again with each line.
+	 */
+	private boolean isSecretMember(String name) {
+		Boolean known = this.members.get(name);
+		if (known != null) {
+			return known;
+		}
+		boolean secret = isSecret(name);
+		if (this.members.size() < MOST_MEMBERS) {
+			this.members.put(name, secret);
+		}
+		return secret;
 	}
 
 	/**
@@ -383,7 +404,7 @@ public final class Redactor {
 		if (value == null || value instanceof Boolean) {
 			return value;
 		}
-		if (name != null && isSecret(name)) {
+		if (name != null && isSecretMember(name)) {
 			return REDACTED;
 		}
 		if (value instanceof CharSequence text) {
