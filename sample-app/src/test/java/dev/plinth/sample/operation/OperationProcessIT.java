@@ -142,7 +142,9 @@ class OperationProcessIT {
 			Map<String, String> empty = new LinkedHashMap<>(expressions);
 			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
 				traffic(client, admin, user);
-				empty.entrySet().removeIf((entry) -> prometheus.hasData(entry.getValue()));
+				empty.entrySet()
+					.removeIf(
+							(entry) -> Boolean.TRUE.equals(Sample.orNull(() -> prometheus.hasData(entry.getValue()))));
 				return empty.isEmpty();
 			});
 			JsonNode groups = prometheus.get("/api/v1/rules").at("/data/groups");
