@@ -105,10 +105,6 @@ final class OperationCompletion implements GlobalOperationCustomizer {
 		}
 	}
 
-	/*
-	 * What follows from the type of the list comes first, so that a description of the
-	 * application's own stays.
-	 */
 	private static void meta(ApiResponses responses, String name) {
 		for (Map.Entry<String, ApiResponse> response : responses.entrySet()) {
 			Content content = response.getValue().getContent();
