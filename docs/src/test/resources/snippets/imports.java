@@ -1,3 +1,4 @@
+import java.math.*;
 import java.time.*;
 import java.util.*;
 import java.util.stream.*;
@@ -7,7 +8,9 @@ import dev.plinth.cache.http.*;
 import dev.plinth.jobs.*;
 import dev.plinth.jobs.runtime.*;
 import dev.plinth.problem.*;
+import dev.plinth.ratelimit.*;
 import dev.plinth.request.*;
+import dev.plinth.resilience.*;
 import dev.plinth.security.*;
 import dev.plinth.security.access.*;
 import dev.plinth.test.architecture.*;
@@ -28,6 +31,8 @@ import org.springframework.context.annotation.*;
 import org.springframework.stereotype.*;
 import org.springframework.transaction.annotation.*;
 import org.springframework.web.bind.annotation.*;
+import org.springframework.web.service.annotation.*;
+import org.springframework.web.service.registry.*;
 import org.junit.jupiter.api.*;
 
 import static dev.plinth.jobs.ScheduledJob.Missed;

@@ -1,9 +1,10 @@
 package dev.plinth.ratelimit;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +49,7 @@ final class LocalRateLimitStore implements RateLimitStore {
 	}
 
 	/*
-	 * Clients whose windows are over go first, then those that lose least.
+	 * Clients without a request in any window go first, then those that lose least.
 	 */
 	private void clean(long now) {
 		this.clients.values().removeIf((client) -> client.end <= now);
@@ -63,42 +64,52 @@ final class LocalRateLimitStore implements RateLimitStore {
 		}
 	}
 
+	@Override
+	public Map<String, RateDecision.State> use(RateWindow window, int max) {
+		long now = this.clock.millis();
+		Map<String, RateDecision.State> all = new HashMap<>();
+		for (String client : this.clients.keySet()) {
+			this.clients.computeIfPresent(client, (same, known) -> {
+				SlidingCount count = known.counts.get(window.name());
+				if (count != null && count.used(window, now) > 0) {
+					all.put(client, count.state(window, now));
+				}
+				return known;
+			});
+		}
+		Map<String, RateDecision.State> most = new LinkedHashMap<>();
+		all.entrySet()
+			.stream()
+			.sorted(Comparator.comparingLong((entry) -> entry.getValue().remaining()))
+			.limit(max)
+			.forEach((entry) -> most.put(entry.getKey(), entry.getValue()));
+		return most;
+	}
+
 	private static final class Client {
 
-		private final Map<String, Count> counts = new HashMap<>(4);
+		private final Map<String, SlidingCount> counts = new HashMap<>(4);
 
 		private volatile long end;
 
 		RateDecision take(List<RateWindow> windows, long now) {
 			boolean granted = true;
-			List<Count> current = new ArrayList<>(windows.size());
+			List<SlidingCount> current = new ArrayList<>(windows.size());
 			for (RateWindow window : windows) {
-				Count count = this.counts.computeIfAbsent(window.name(), (name) -> new Count());
-				if (now >= count.end) {
-					count.used = 0;
-					count.end = now + window.length().toMillis();
-					this.end = Math.max(this.end, count.end);
-				}
-				granted &= count.used < window.quota();
+				SlidingCount count = this.counts.computeIfAbsent(window.name(), (name) -> new SlidingCount());
+				granted &= count.used(window, now) < window.quota();
 				current.add(count);
 			}
 			List<RateDecision.State> states = new ArrayList<>(windows.size());
 			for (int i = 0; i < current.size(); i++) {
-				Count count = current.get(i);
-				count.used += granted ? 1 : 0;
-				states.add(new RateDecision.State(windows.get(i), Math.max(0, windows.get(i).quota() - count.used),
-						Duration.ofMillis(count.end - now)));
+				if (granted) {
+					current.get(i).add(windows.get(i), now);
+					this.end = Math.max(this.end, now + windows.get(i).length().toMillis());
+				}
+				states.add(current.get(i).state(windows.get(i), now));
 			}
 			return new RateDecision(granted, states);
 		}
-
-	}
-
-	private static final class Count {
-
-		private long used;
-
-		private long end;
 
 	}
 

@@ -19,7 +19,7 @@ public record RateDecision(boolean granted, List<State> states) {
 
 	/**
 	 * Return the time after which a refused request can be granted.
-	 * @return the longest time until an exhausted window ends
+	 * @return the longest time until a request leaves an exhausted window
 	 */
 	public Duration retryAfter() {
 		return this.states.stream()
@@ -34,7 +34,7 @@ public record RateDecision(boolean granted, List<State> states) {
 	 *
 	 * @param window the window
 	 * @param remaining the number of requests left in it
-	 * @param reset the time until it ends
+	 * @param reset the time until the oldest requests leave it, zero if there are none
 	 */
 	public record State(RateWindow window, long remaining, Duration reset) {
 

@@ -2,7 +2,10 @@ package dev.plinth.ratelimit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,42 @@ class LocalRateLimitStoreTests extends AbstractRateLimitStoreTests {
 		}
 		assertThat(this.store.take("client 999", windows).granted()).isFalse();
 		assertThat(this.store.take("client 0", windows).granted()).isTrue();
+	}
+
+	/** Arrivals at random, sometimes in bursts, over a hundred windows. */
+	@Test
+	void quotaHoldsInEverySpanOfItsLength() {
+		Random random = new Random(7);
+		long length = 10_000;
+		List<RateWindow> windows = List.of(new RateWindow("any", 50, Duration.ofMillis(length)));
+		Deque<Long> granted = new ArrayDeque<>();
+		long all = 0;
+		for (int i = 0; i < 20_000; i++) {
+			this.now = this.now.plusMillis((random.nextInt(100) == 0) ? random.nextInt(5000) : random.nextInt(50));
+			if (this.store.take("ann", windows).granted()) {
+				long time = this.now.toEpochMilli();
+				granted.addLast(time);
+				all++;
+				while (granted.getFirst() <= time - length) {
+					granted.removeFirst();
+				}
+				assertThat(granted.size()).isLessThanOrEqualTo(50);
+			}
+		}
+		long spans = Duration.between(Instant.parse("2026-01-01T00:00:00Z"), this.now).toMillis() / length;
+		assertThat(all).isGreaterThan(spans * 50 * 8 / 10);
+	}
+
+	@Test
+	void useIsShown() {
+		RateWindow window = new RateWindow("use", 10, Duration.ofHours(1));
+		this.store.take("ann", List.of(window));
+		this.store.take("bob", List.of(window));
+		this.store.take("bob", List.of(window));
+		assertThat(this.store.use(window, 10).keySet()).containsExactly("bob", "ann");
+		assertThat(this.store.use(window, 10).get("bob").remaining()).isEqualTo(8);
+		pass(Duration.ofHours(2));
+		assertThat(this.store.use(window, 10)).isEmpty();
 	}
 
 }

@@ -62,8 +62,8 @@ public final class JobThroughput {
 		try (RedisServerProcess server = RedisServerProcess.start()) {
 			Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
 			for (int round = 1; round <= 3; round++) {
-				collect("bullmq", run(List.of("node", "benchmarks/peers/bullmq/throughput.mjs", server.url(), "100000")),
-						rates);
+				collect("bullmq",
+						run(List.of("node", "benchmarks/peers/bullmq/throughput.mjs", server.url(), "100000")), rates);
 				collect("plinth-redis", run(java("plinth-redis", server.url(), 100_000)), rates);
 			}
 			ratio("plinth-redis", "bullmq", "bulk-add", rates);
@@ -99,7 +99,7 @@ public final class JobThroughput {
 		String classPath = target.resolve("classes") + ":" + Files.readString(target.resolve("class-path")).trim();
 		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-cp", classPath,
 				"dev.plinth.benchmarks.peers.JobRunrThroughput", url, "10000",
-				System.getProperty("jobrunr.workers", "100"));
+				System.getProperty("jobrunr.workers", "20"));
 	}
 
 	/**

@@ -64,7 +64,8 @@ class ScaleProcessIT {
 		String redisUrl = RedisDatabase.create().url();
 		this.processes = Processes.start(Stream.generate(Processes::launch)
 			.limit(3)
-			.map((launch) -> launch.environment("SPRING_PROFILES_ACTIVE", "prod,load-test")
+			.map((launch) -> launch.patience(Duration.ofMinutes(3))
+				.environment("SPRING_PROFILES_ACTIVE", "prod,load-test")
 				.environment("DATABASE_URL", databaseUrl)
 				.environment("REDIS_URL", redisUrl)
 				.environment("JWT_SECRET", Processes.SECRET)
@@ -147,7 +148,7 @@ class ScaleProcessIT {
 			List<String> lost = new ArrayList<>(load.accepted());
 			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
 				lost.removeAll(echoes());
-				return lost.isEmpty() || System.nanoTime() - start > TimeUnit.MINUTES.toNanos(4);
+				return lost.isEmpty() || System.nanoTime() - start > TimeUnit.MINUTES.toNanos(10);
 			});
 			long loggedIn = load.refreshTokens()
 				.stream()

@@ -86,7 +86,7 @@ final class SteadyLoad implements AutoCloseable {
 		long number = this.sent.getAndIncrement();
 		User user = this.users.get(ThreadLocalRandom.current().nextInt(this.users.size()));
 		int share = (int) (number % 20);
-		if (share < 2) {
+		if (share < 1) {
 			String key = "echo-" + number;
 			send("POST echo",
 					request("/api/v1/echo", this.admin)
@@ -98,7 +98,7 @@ final class SteadyLoad implements AutoCloseable {
 					}
 				});
 		}
-		else if (share < 4 && user.refreshing.compareAndSet(0, 1)) {
+		else if (share < 2 && user.refreshing.compareAndSet(0, 1)) {
 			send("POST refresh",
 					request("/api/v1/auth/refresh", "")
 						.POST(BodyPublishers.ofString("{\"refreshToken\":\"%s\"}".formatted(user.refreshToken))),
@@ -110,7 +110,7 @@ final class SteadyLoad implements AutoCloseable {
 					user.refreshing.set(0);
 				});
 		}
-		else if (share < 9) {
+		else if (share < 4) {
 			send("GET me", request("/api/v1/auth/me", user.accessToken).GET(), 200);
 		}
 		else {

@@ -81,7 +81,7 @@ final class DefaultProblemRenderer implements ProblemRenderer {
 		if (problem.status() == 500) {
 			logger.error(describe(problem, request), failure);
 		}
-		else if (problem.status() > 500) {
+		else if (problem.status() > 500 && !problem.code().equals("overloaded")) {
 			logger.warn(describe(problem, request) + ": " + failure);
 		}
 		else if (logger.isDebugEnabled()) {

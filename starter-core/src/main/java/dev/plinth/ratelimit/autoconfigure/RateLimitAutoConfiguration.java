@@ -1,7 +1,9 @@
 package dev.plinth.ratelimit.autoconfigure;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import dev.plinth.environment.ConditionalOnRedis;
 import dev.plinth.problem.ProblemRenderer;
@@ -10,11 +12,14 @@ import dev.plinth.ratelimit.RateDecision;
 import dev.plinth.ratelimit.RateLimitStore;
 import dev.plinth.ratelimit.redis.RedisRateLimitStore;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,16 +30,21 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Auto-configuration of rate limits.
@@ -58,6 +68,8 @@ public final class RateLimitAutoConfiguration {
 	/** After them, and ahead of idempotent requests. */
 	private static final int CLIENT_FILTER_ORDER = -60;
 
+	private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(2);
+
 	@Bean
 	@ConditionalOnMissingBean
 	RateLimiter rateLimiter(RateLimitProperties properties, ObjectProvider<RateLimitStore> stores,
@@ -65,8 +77,8 @@ public final class RateLimitAutoConfiguration {
 			Environment environment) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		RateLimitStore store = stores.getIfAvailable(() -> local(properties, clock, environment));
-		return new RateLimiter(RateRules.of(properties), store, properties, renderer, clock,
-				events.getIfUnique(() -> (decision) -> {
+		return new RateLimiter(RateRules.of(properties, environment.getProperty("server.servlet.context-path", "")),
+				store, properties, renderer, clock, events.getIfUnique(() -> (decision) -> {
 				}));
 	}
 
@@ -88,11 +100,23 @@ public final class RateLimitAutoConfiguration {
 	@ConditionalOnMissingBean(name = "addressRateLimitFilter")
 	FilterRegistrationBean<AddressRateLimitFilter> addressRateLimitFilter(RateLimiter limiter,
 			Environment environment) {
-		String strategy = environment.getProperty("server.forward-headers-strategy", "none");
 		FilterRegistrationBean<AddressRateLimitFilter> registration = new FilterRegistrationBean<>(
-				new AddressRateLimitFilter(limiter, strategy.equalsIgnoreCase("none")));
+				new AddressRateLimitFilter(limiter, !usesForwardHeaders(environment)));
 		registration.setOrder(ADDRESS_FILTER_ORDER);
 		return registration;
+	}
+
+	/*
+	 * As the web server itself decides.
+	 */
+	private static boolean usesForwardHeaders(Environment environment) {
+		String strategy = environment.getProperty("server.forward-headers-strategy");
+		if (strategy != null) {
+			return !strategy.equalsIgnoreCase("none");
+		}
+		CloudPlatform platform = CloudPlatform.getActive(environment);
+		return platform != null && platform.isUsingForwardHeaders()
+				|| environment.containsProperty("server.tomcat.remoteip.remote-ip-header");
 	}
 
 	@Bean
@@ -115,6 +139,33 @@ public final class RateLimitAutoConfiguration {
 			}
 
 		};
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RateLimitedMethods rateLimitedMethods(ListableBeanFactory beans,
+			ObjectProvider<RequestMappingInfoHandlerMapping> mappings, RateLimiter limiter) {
+		return new RateLimitedMethods(beans, mappings, limiter);
+	}
+
+	/*
+	 * Lettuce would try to reconnect every 30 seconds only, once Redis has been away for
+	 * a minute. A customizer of the application comes later and wins.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ClientResourcesBuilderCustomizer.class, RedisClient.class })
+	@ConditionalOnRedis
+	@Conditional(OnRedisStore.class)
+	static class ReconnectConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "rateLimitReconnectDelay")
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		ClientResourcesBuilderCustomizer rateLimitReconnectDelay() {
+			return (builder) -> builder
+				.reconnectDelay(Delay.exponential(Duration.ofMillis(1), LONGEST_RECONNECT, 2, TimeUnit.MILLISECONDS));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -146,10 +197,14 @@ public final class RateLimitAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(RateLimitEvents.class)
 		RateLimitEvents rateLimitEvents(MeterRegistry registry, ObjectProvider<FailoverRateLimitStore> store) {
-			store.ifAvailable((shared) -> Gauge
-				.builder("plinth.ratelimit.shared", shared, (failover) -> failover.isShared() ? 1 : 0)
-				.description("Whether all instances share rate limits through Redis")
-				.register(registry));
+			store.ifAvailable((shared) -> {
+				Gauge.builder("plinth.ratelimit.shared", shared, (failover) -> failover.isShared() ? 1 : 0)
+					.description("Whether all instances share rate limits through Redis")
+					.register(registry);
+				FunctionCounter.builder("plinth.ratelimit.store.failures", shared, FailoverRateLimitStore::failures)
+					.description("Decisions that Redis has not made in time")
+					.register(registry);
+			});
 			return (decision) -> {
 				for (RateDecision.State state : decision.states()) {
 					String outcome = decision.granted() ? "granted" : "refused";

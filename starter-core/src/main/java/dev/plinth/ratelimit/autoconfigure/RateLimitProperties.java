@@ -27,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("plinth.ratelimit")
 record RateLimitProperties(@DefaultValue("auto") Store store, @DefaultValue("local") StoreFailure storeFailure,
-		@DefaultValue("50ms") Duration timeout, @DefaultValue("draft-10") Headers headers,
+		@DefaultValue("40ms") Duration timeout, @DefaultValue("draft-10") Headers headers,
 		@DefaultValue("") String apiKeyHeader, @DefaultValue("100000") int maxClients,
 		@DefaultValue Map<String, Rule> rules) {
 

@@ -42,13 +42,21 @@ final class RateLimitedInterceptor implements HandlerInterceptor {
 
 	private static List<RateWindow> windows(Method method) {
 		RateLimited annotation = AnnotatedElementUtils.findMergedAnnotation(method, RateLimited.class);
-		if (annotation == null) {
-			return List.of();
-		}
+		return (annotation != null) ? List.of(window(method, annotation)) : List.of();
+	}
+
+	/**
+	 * Return the limit of a method.
+	 * @param method the method
+	 * @param annotation its annotation
+	 * @return the limit
+	 * @throws IllegalArgumentException if it makes no sense
+	 */
+	static RateWindow window(Method method, RateLimited annotation) {
 		String name = annotation.name().isEmpty()
 				? method.getDeclaringClass().getSimpleName() + "-" + method.getName().replaceAll("[^A-Za-z0-9]", "-")
 				: annotation.name();
-		return List.of(new RateWindow(name, annotation.limit(), DurationStyle.detectAndParse(annotation.per())));
+		return new RateWindow(name, annotation.limit(), DurationStyle.detectAndParse(annotation.per()));
 	}
 
 }

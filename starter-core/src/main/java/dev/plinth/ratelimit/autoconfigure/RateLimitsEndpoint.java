@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import dev.plinth.problem.UnavailableException;
+import dev.plinth.ratelimit.RateWindow;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -15,6 +17,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
@@ -24,6 +27,8 @@ import org.springframework.boot.convert.DurationStyle;
  */
 @Endpoint(id = "ratelimits")
 public final class RateLimitsEndpoint {
+
+	private static final int MAX_CLIENTS = 100;
 
 	private final RateLimiter limiter;
 
@@ -39,63 +44,103 @@ public final class RateLimitsEndpoint {
 	 */
 	@ReadOperation
 	public Limits limits() {
-		boolean shared = this.limiter.store() instanceof FailoverRateLimitStore store && store.isShared();
-		return new Limits(shared, this.limiter.rules().all().stream().map(Limit::of).toList(),
+		return new Limits(isShared(), this.limiter.rules().all().stream().map(Limit::of).toList(),
 				this.limiter.refusedClients());
 	}
 
 	/**
-	 * Change the first window of a limit.
-	 * @param name the name of the limit
-	 * @param limit the number of requests
-	 * @param per the span of time, like {@code 15m}, or {@code null} to leave it
-	 * @return the limits
+	 * Show who uses a limit, those who use it most first.
+	 * @param name the name of a window
+	 * @return the use by client, hashed, 100 at most
 	 */
-	@WriteOperation
-	public Limits change(@Selector String name, long limit, @Nullable String per) {
-		RateRule rule = rule(name);
-		Duration length = (per != null) ? DurationStyle.detectAndParse(per) : rule.windows().get(0).length();
-		if (limit < 1 || length.toMillis() < 1 || length.compareTo(Duration.ofDays(1)) > 0) {
-			throw new InvalidEndpointRequestException("The limit must be positive and the time at most a day",
-					"The limit must be positive and the time at most a day");
-		}
-		apply(name, limit + " " + length.toMillis());
-		return limits();
+	@ReadOperation
+	public Use use(@Selector String name) {
+		RateWindow window = window(name);
+		List<Client> clients = this.limiter.store()
+			.use(window, MAX_CLIENTS)
+			.entrySet()
+			.stream()
+			.map((entry) -> new Client(entry.getKey(), window.quota() - entry.getValue().remaining(),
+					entry.getValue().remaining(), entry.getValue().reset()))
+			.toList();
+		return new Use(Window.of(window), isShared(), clients);
 	}
 
 	/**
-	 * Take the change of a limit back.
-	 * @param name the name of the limit
-	 * @return the limits
+	 * Change a window of a limit.
+	 * @param name the name of the window
+	 * @param limit the number of requests
+	 * @param per the span of time, like {@code 15m}, or {@code null} to leave it
+	 * @return the limits, or 503 if they are shared and Redis is away
 	 */
-	@DeleteOperation
-	public Limits reset(@Selector String name) {
-		rule(name);
-		apply(name, null);
-		return limits();
+	@WriteOperation
+	public WebEndpointResponse<?> change(@Selector String name, long limit, @Nullable String per) {
+		Duration length = length(per, window(name));
+		if (limit < 1 || length.toMillis() < 1 || length.compareTo(RateRules.MAX_LENGTH) > 0) {
+			throw invalid("The limit must be positive and the time at most a day");
+		}
+		return apply(name, limit + " " + length.toMillis());
 	}
 
-	private RateRule rule(String name) {
+	private static Duration length(@Nullable String per, RateWindow window) {
+		try {
+			return (per != null) ? DurationStyle.detectAndParse(per) : window.length();
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("The time is not like 15m");
+		}
+	}
+
+	/**
+	 * Take the change of a window back.
+	 * @param name the name of the window
+	 * @return the limits, or 503 if they are shared and Redis is away
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<?> reset(@Selector String name) {
+		window(name);
+		return apply(name, null);
+	}
+
+	private RateWindow window(String name) {
 		return this.limiter.rules()
 			.all()
 			.stream()
+			.flatMap((rule) -> rule.windows().stream())
 			.filter((candidate) -> candidate.name().equals(name))
 			.findFirst()
-			.orElseThrow(
-					() -> new InvalidEndpointRequestException("There is no limit " + name, "There is no such limit"));
+			.orElseThrow(() -> invalid("There is no such limit"));
 	}
 
-	private synchronized void apply(String name, @Nullable String change) {
+	private static InvalidEndpointRequestException invalid(String reason) {
+		return new InvalidEndpointRequestException(reason, reason);
+	}
+
+	private boolean isShared() {
+		return this.limiter.store() instanceof FailoverRateLimitStore store && store.isShared();
+	}
+
+	private synchronized WebEndpointResponse<?> apply(String name, @Nullable String change) {
 		if (this.limiter.store() instanceof FailoverRateLimitStore store) {
-			store.change(name, change);
-		}
-		if (change != null) {
-			this.changes.put(name, change);
+			try {
+				store.change(name, change);
+			}
+			catch (UnavailableException ex) {
+				return new WebEndpointResponse<>(
+						Map.of("detail", "Redis is away, so that the limit cannot be changed for all instances"),
+						WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+			}
 		}
 		else {
-			this.changes.remove(name);
+			if (change != null) {
+				this.changes.put(name, change);
+			}
+			else {
+				this.changes.remove(name);
+			}
+			this.limiter.change(Map.copyOf(this.changes));
 		}
-		this.limiter.change(Map.copyOf(this.changes));
+		return new WebEndpointResponse<>(limits());
 	}
 
 	/**
@@ -122,11 +167,7 @@ public final class RateLimitsEndpoint {
 
 		static Limit of(RateRule rule) {
 			return new Limit(rule.name(), rule.patterns().stream().map(Object::toString).toList(), rule.methods(),
-					rule.key().name().toLowerCase(Locale.ROOT),
-					rule.windows()
-						.stream()
-						.map((window) -> new Window(window.name(), window.quota(), window.length()))
-						.toList());
+					rule.key().name().toLowerCase(Locale.ROOT), rule.windows().stream().map(Window::of).toList());
 		}
 
 	}
@@ -139,6 +180,33 @@ public final class RateLimitsEndpoint {
 	 * @param per the span of time
 	 */
 	public record Window(String name, long limit, Duration per) {
+
+		static Window of(RateWindow window) {
+			return new Window(window.name(), window.quota(), window.length());
+		}
+
+	}
+
+	/**
+	 * Use of a window.
+	 *
+	 * @param window the window
+	 * @param shared whether it is the use of all instances
+	 * @param clients those who use it most
+	 */
+	public record Use(Window window, boolean shared, List<Client> clients) {
+
+	}
+
+	/**
+	 * Use of a window by a client.
+	 *
+	 * @param client the client, hashed
+	 * @param used the number of requests in the window
+	 * @param remaining the number of requests left
+	 * @param reset the time until the oldest request leaves the window
+	 */
+	public record Client(String client, long used, long remaining, Duration reset) {
 
 	}
 

@@ -21,7 +21,8 @@ record RateRule(String name, List<PathPattern> patterns, Set<String> methods, Ra
 		List<RateWindow> windows) {
 
 	boolean matches(String method, PathContainer path) {
-		if (!this.methods.isEmpty() && !this.methods.contains(method)) {
+		if (!this.methods.isEmpty() && !this.methods.contains(method.equals("HEAD") ? "GET" : method)
+				&& !this.methods.contains(method)) {
 			return false;
 		}
 		for (PathPattern pattern : this.patterns) {

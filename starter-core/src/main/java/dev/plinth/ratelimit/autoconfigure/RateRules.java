@@ -1,7 +1,9 @@
 package dev.plinth.ratelimit.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +16,9 @@ import dev.plinth.ratelimit.RateWindow;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.UriUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
@@ -25,7 +29,7 @@ import org.springframework.web.util.pattern.PatternParseException;
  */
 final class RateRules {
 
-	private static final Duration MAX_LENGTH = Duration.ofDays(1);
+	static final Duration MAX_LENGTH = Duration.ofDays(1);
 
 	private final List<RateRule> all;
 
@@ -50,17 +54,22 @@ final class RateRules {
 		}
 	}
 
-	static RateRules of(RateLimitProperties properties) {
+	static RateRules of(RateLimitProperties properties, String contextPath) {
 		List<String> faults = new ArrayList<>();
 		List<RateRule> rules = new ArrayList<>();
+		Map<String, String> names = new HashMap<>();
 		properties.rulesWithDefaults().forEach((name, rule) -> {
 			if (rule.enabled()) {
-				List<PathPattern> patterns = patterns(name, rule, faults);
+				List<PathPattern> patterns = patterns(name, rule, contextPath, faults);
 				List<RateWindow> windows = windows(name, rule, faults);
-				Set<String> methods = rule.methods()
-					.stream()
-					.map((method) -> method.toUpperCase(Locale.ROOT))
-					.collect(Collectors.toUnmodifiableSet());
+				Set<String> methods = methods(name, rule, faults);
+				windows.forEach((window) -> {
+					String other = names.putIfAbsent(window.name(), name);
+					if (other != null) {
+						faults.add("plinth.ratelimit.rules." + name + " and plinth.ratelimit.rules." + other
+								+ " both have a window named " + window.name() + "; rename one of them");
+					}
+				});
 				rules.add(new RateRule(name, patterns, methods, rule.key(), windows));
 			}
 		});
@@ -70,12 +79,37 @@ final class RateRules {
 		return new RateRules(rules);
 	}
 
-	private static List<PathPattern> patterns(String name, RateLimitProperties.Rule rule, List<String> faults) {
+	private static Set<String> methods(String name, RateLimitProperties.Rule rule, List<String> faults) {
+		Set<String> methods = rule.methods()
+			.stream()
+			.map((method) -> method.toUpperCase(Locale.ROOT))
+			.collect(Collectors.toUnmodifiableSet());
+		for (String method : methods) {
+			if (Arrays.stream(HttpMethod.values()).noneMatch((known) -> known.matches(method))) {
+				faults.add("plinth.ratelimit.rules." + name + ".methods has " + method
+						+ ", which is no HTTP method, so the limit never applies to it");
+			}
+		}
+		return methods;
+	}
+
+	private static List<PathPattern> patterns(String name, RateLimitProperties.Rule rule, String contextPath,
+			List<String> faults) {
 		List<PathPattern> patterns = new ArrayList<>();
 		if (rule.paths().isEmpty()) {
 			faults.add("plinth.ratelimit.rules." + name + ".paths is empty, so the limit never applies");
 		}
 		for (String path : rule.paths()) {
+			if (path.indexOf('?') >= 0 && path.indexOf('=') >= 0 || path.contains("://") || path.indexOf('#') >= 0) {
+				faults.add("plinth.ratelimit.rules." + name + ".paths has " + path
+						+ ", which no path matches; give a path without host, query and fragment");
+				continue;
+			}
+			if (contextPath.length() > 1 && path.startsWith(contextPath + "/")) {
+				faults.add("plinth.ratelimit.rules." + name + ".paths has " + path
+						+ ", but paths are without server.servlet.context-path (" + contextPath + ")");
+				continue;
+			}
 			try {
 				patterns.add(PathPatternParser.defaultInstance.parse(path.startsWith("/") ? path : "/" + path));
 			}
@@ -113,18 +147,20 @@ final class RateRules {
 	}
 
 	RateRules changed(Map<String, String> changes) {
-		return new RateRules(this.all.stream().map((rule) -> changed(rule, changes.get(rule.name()))).toList());
+		return new RateRules(this.all.stream().map((rule) -> changed(rule, changes)).toList());
 	}
 
-	private static RateRule changed(RateRule rule, @Nullable String change) {
+	private static RateRule changed(RateRule rule, Map<String, String> changes) {
+		return rule
+			.withWindows(rule.windows().stream().map((window) -> changed(window, changes.get(window.name()))).toList());
+	}
+
+	private static RateWindow changed(RateWindow window, @Nullable String change) {
 		if (change == null) {
-			return rule;
+			return window;
 		}
 		String[] parts = change.split(" ");
-		List<RateWindow> windows = new ArrayList<>(rule.windows());
-		windows.set(0,
-				new RateWindow(rule.name(), Long.parseLong(parts[0]), Duration.ofMillis(Long.parseLong(parts[1]))));
-		return rule.withWindows(List.copyOf(windows));
+		return new RateWindow(window.name(), Long.parseLong(parts[0]), Duration.ofMillis(Long.parseLong(parts[1])));
 	}
 
 	List<RateRule> all() {
@@ -160,7 +196,17 @@ final class RateRules {
 		while (to < path.length() && path.charAt(to) != '/' && path.charAt(to) != ';') {
 			to++;
 		}
-		return path.substring(from, to);
+		String segment = path.substring(from, to);
+		return (segment.indexOf('%') < 0) ? segment : decode(segment);
+	}
+
+	private static String decode(String segment) {
+		try {
+			return UriUtils.decode(segment, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			return segment;
+		}
 	}
 
 	private static @Nullable String literalFirstSegment(String pattern) {

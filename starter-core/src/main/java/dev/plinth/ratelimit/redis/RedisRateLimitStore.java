@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,9 +18,11 @@ import java.util.concurrent.TimeoutException;
 import dev.plinth.ratelimit.RateDecision;
 import dev.plinth.ratelimit.RateLimitStore;
 import dev.plinth.ratelimit.RateWindow;
+import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ClassPathResource;
@@ -32,11 +36,21 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  *
  * @since 0.1.0
  */
-public final class RedisRateLimitStore implements RateLimitStore {
+public final class RedisRateLimitStore implements RateLimitStore, AutoCloseable {
 
 	private static final String SCRIPT = script();
 
 	private static final String CHANGES = "changes";
+
+	private static final int MAX_SCANS = 100;
+
+	private static final int MAX_KEYS = 10_000;
+
+	/** Time for an answer that no request waits for. */
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	/** A decision on Redis that nobody waits for, to see whether it can decide. */
+	private static final List<RateWindow> PROBE = List.of(new RateWindow("probe", 1_000_000, Duration.ofSeconds(1)));
 
 	private final RedisConnectionFactory connections;
 
@@ -44,9 +58,11 @@ public final class RedisRateLimitStore implements RateLimitStore {
 
 	private final Duration timeout;
 
-	private volatile @Nullable RedisScriptingAsyncCommands<byte[], byte[]> commands;
+	private volatile @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands;
 
-	private volatile @Nullable String digest;
+	private volatile String digest = "";
+
+	private @Nullable RedisConnection connection;
 
 	/**
 	 * Create a store.
@@ -71,40 +87,51 @@ public final class RedisRateLimitStore implements RateLimitStore {
 	}
 
 	/**
-	 * Connect, or see whether the connection works. Blocks as long as the application's
-	 * connection settings say.
-	 * @throws RuntimeException if there is no connection
+	 * Connect, or see whether the connection works and Redis decides in time. Blocks as
+	 * long as the application's connection settings say.
+	 * @throws RuntimeException if there is no connection or no decision
 	 */
 	@SuppressWarnings("unchecked")
-	public void connect() {
-		try (RedisConnection connection = this.connections.getConnection()) {
-			if (!(connection.getNativeConnection() instanceof RedisScriptingAsyncCommands<?, ?> scripting)) {
-				throw new IllegalStateException("Rate limits need Lettuce as the driver of Redis");
-			}
-			RedisScriptingAsyncCommands<byte[], byte[]> lettuce = (RedisScriptingAsyncCommands<byte[], byte[]>) scripting;
-			this.digest = get(lettuce.scriptLoad(SCRIPT.getBytes(StandardCharsets.UTF_8)));
-			this.commands = lettuce;
+	public synchronized void connect() {
+		close();
+		RedisConnection connection = this.connections.getConnection();
+		this.connection = connection;
+		if (!(connection.getNativeConnection() instanceof RedisClusterAsyncCommands<?, ?> driver)) {
+			throw new IllegalStateException("Rate limits need Lettuce as the driver of Redis");
+		}
+		RedisClusterAsyncCommands<byte[], byte[]> lettuce = (RedisClusterAsyncCommands<byte[], byte[]>) driver;
+		this.digest = get(lettuce.scriptLoad(SCRIPT.getBytes(StandardCharsets.UTF_8)));
+		this.commands = lettuce;
+		take("probe", PROBE);
+	}
+
+	/**
+	 * Give the connection back.
+	 */
+	@Override
+	public synchronized void close() {
+		RedisConnection current = this.connection;
+		this.connection = null;
+		if (current != null) {
+			current.close();
 		}
 	}
 
 	@Override
 	public RateDecision take(String client, List<RateWindow> windows) {
-		RedisScriptingAsyncCommands<byte[], byte[]> lettuce = this.commands;
-		String script = this.digest;
-		if (lettuce == null || script == null) {
-			throw new IllegalStateException("Not connected to Redis");
-		}
+		RedisClusterAsyncCommands<byte[], byte[]> lettuce = commands();
 		byte[][] keys = { bytes(this.prefix + "{" + client + "}") };
-		byte[][] arguments = new byte[windows.size() * 3][];
+		byte[][] arguments = new byte[windows.size() * 4][];
 		for (int i = 0; i < windows.size(); i++) {
 			RateWindow window = windows.get(i);
-			arguments[3 * i] = bytes(window.name());
-			arguments[3 * i + 1] = bytes(Long.toString(window.quota()));
-			arguments[3 * i + 2] = bytes(Long.toString(window.length().toMillis()));
+			arguments[4 * i] = bytes(window.name());
+			arguments[4 * i + 1] = bytes(Long.toString(window.quota()));
+			arguments[4 * i + 2] = bytes(Long.toString(window.length().toMillis()));
+			arguments[4 * i + 3] = bytes(Long.toString(window.grain().toMillis()));
 		}
 		List<Object> answer;
 		try {
-			answer = get(lettuce.evalsha(script, ScriptOutputType.MULTI, keys, arguments));
+			answer = get(lettuce.evalsha(this.digest, ScriptOutputType.MULTI, keys, arguments));
 		}
 		catch (RedisNoScriptException ex) {
 			answer = get(lettuce.eval(SCRIPT, ScriptOutputType.MULTI, keys, arguments));
@@ -117,18 +144,77 @@ public final class RedisRateLimitStore implements RateLimitStore {
 		return new RateDecision((Long) answer.get(0) == 1, states);
 	}
 
+	@Override
+	public Map<String, RateDecision.State> use(RateWindow window, int max) {
+		RedisClusterAsyncCommands<byte[], byte[]> lettuce = commands();
+		List<byte[]> keys = keys(lettuce);
+		List<byte[]> time = get(lettuce.time(), PATIENCE);
+		long now = Long.parseLong(text(time.get(0))) * 1000 + Long.parseLong(text(time.get(1))) / 1000;
+		List<Future<byte[]>> values = new ArrayList<>(keys.size());
+		keys.forEach((key) -> values.add(lettuce.hget(key, bytes(window.name()))));
+		Map<String, RateDecision.State> all = new TreeMap<>();
+		for (int i = 0; i < keys.size(); i++) {
+			byte[] value = get(values.get(i), PATIENCE);
+			if (value != null) {
+				RateDecision.State state = state(window, text(value), now);
+				if (state.remaining() < window.quota()) {
+					all.put(client(text(keys.get(i))), state);
+				}
+			}
+		}
+		Map<String, RateDecision.State> most = new LinkedHashMap<>();
+		all.entrySet()
+			.stream()
+			.sorted(Comparator.comparingLong((entry) -> entry.getValue().remaining()))
+			.limit(max)
+			.forEach((entry) -> most.put(entry.getKey(), entry.getValue()));
+		return most;
+	}
+
+	private List<byte[]> keys(RedisClusterAsyncCommands<byte[], byte[]> lettuce) {
+		ScanArgs arguments = ScanArgs.Builder.limit(1000)
+			.match(this.prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + "{*}");
+		List<byte[]> keys = new ArrayList<>();
+		KeyScanCursor<byte[]> found = get(lettuce.scan(arguments), PATIENCE);
+		keys.addAll(found.getKeys());
+		for (int scans = 1; !found.isFinished() && scans < MAX_SCANS && keys.size() < MAX_KEYS; scans++) {
+			found = get(lettuce.scan(found, arguments), PATIENCE);
+			keys.addAll(found.getKeys());
+		}
+		return keys;
+	}
+
+	private String client(String key) {
+		return key.substring(this.prefix.length() + 1, key.length() - 1);
+	}
+
+	/*
+	 * Reads what the script has written.
+	 */
+	private static RateDecision.State state(RateWindow window, String value, long now) {
+		String[] numbers = value.split(" ");
+		long length = window.length().toMillis();
+		long used = 0;
+		long reset = 0;
+		for (int i = 1; i + 1 < numbers.length; i += 2) {
+			long left = Long.parseLong(numbers[i]) + length - now;
+			if (left > 0) {
+				used += Long.parseLong(numbers[i + 1]);
+				reset = (reset == 0) ? Math.min(left, length) : reset;
+			}
+		}
+		return new RateDecision.State(window, Math.max(0, window.quota() - used), Duration.ofMillis(reset));
+	}
+
 	/**
 	 * Return the limits that were changed at run time.
 	 * @return the changes by the name of the limit
 	 */
 	public Map<String, String> changes() {
-		try (RedisConnection connection = this.connections.getConnection()) {
-			Map<String, String> changes = new TreeMap<>();
-			connection.hashCommands()
-				.hGetAll(bytes(this.prefix + CHANGES))
-				.forEach((name, change) -> changes.put(text(name), text(change)));
-			return changes;
-		}
+		Map<String, String> changes = new TreeMap<>();
+		get(commands().hgetall(bytes(this.prefix + CHANGES)))
+			.forEach((name, change) -> changes.put(text(name), text(change)));
+		return changes;
 	}
 
 	/**
@@ -137,14 +223,21 @@ public final class RedisRateLimitStore implements RateLimitStore {
 	 * @param change the change, or {@code null} to take it back
 	 */
 	public void change(String limit, @Nullable String change) {
-		try (RedisConnection connection = this.connections.getConnection()) {
-			if (change != null) {
-				connection.hashCommands().hSet(bytes(this.prefix + CHANGES), bytes(limit), bytes(change));
-			}
-			else {
-				connection.hashCommands().hDel(bytes(this.prefix + CHANGES), bytes(limit));
-			}
+		byte[] key = bytes(this.prefix + CHANGES);
+		if (change != null) {
+			get(commands().hset(key, bytes(limit), bytes(change)));
 		}
+		else {
+			get(commands().hdel(key, bytes(limit)));
+		}
+	}
+
+	private RedisClusterAsyncCommands<byte[], byte[]> commands() {
+		RedisClusterAsyncCommands<byte[], byte[]> lettuce = this.commands;
+		if (lettuce == null) {
+			throw new IllegalStateException("Not connected to Redis");
+		}
+		return lettuce;
 	}
 
 	private static String text(byte[] bytes) {
@@ -158,13 +251,17 @@ public final class RedisRateLimitStore implements RateLimitStore {
 	/*
 	 * A command that is cancelled is not sent if it waits for a connection.
 	 */
-	private <T> T get(Future<T> future) {
+	private <T extends @Nullable Object> T get(Future<T> future) {
+		return get(future, this.timeout);
+	}
+
+	private static <T extends @Nullable Object> T get(Future<T> future, Duration timeout) {
 		try {
-			return future.get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			future.cancel(true);
-			throw new IllegalStateException("Redis has not answered within " + this.timeout, ex);
+			throw new IllegalStateException("Redis has not answered within " + timeout, ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof RedisNoScriptException noScript) {

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -32,6 +34,8 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(LoadSheddingProperties.class)
 public final class LoadSheddingAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(LoadSheddingAutoConfiguration.class);
+
 	/** Inside the filters of request id and problems, outside all others. */
 	private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
 
@@ -45,14 +49,17 @@ public final class LoadSheddingAutoConfiguration {
 	}
 
 	private static int max(LoadSheddingProperties properties, Environment environment) {
+		boolean virtual = environment.getProperty("spring.threads.virtual.enabled", Boolean.class, false);
+		int threads = environment.getProperty("server.tomcat.threads.max", Integer.class, 200);
 		if (properties.maxInFlight() > 0) {
+			if (!virtual && properties.maxInFlight() >= threads) {
+				logger.warn("plinth.load-shedding.max-in-flight is " + properties.maxInFlight()
+						+ ", but with server.tomcat.threads.max of " + threads
+						+ " no thread is left to refuse further requests and to answer probes");
+			}
 			return properties.maxInFlight();
 		}
-		if (environment.getProperty("spring.threads.virtual.enabled", Boolean.class, false)) {
-			return MAX_WITH_VIRTUAL_THREADS;
-		}
-		int threads = environment.getProperty("server.tomcat.threads.max", Integer.class, 200);
-		return Math.max(1, threads * 4 / 5);
+		return virtual ? MAX_WITH_VIRTUAL_THREADS : Math.max(1, threads * 4 / 5);
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.plinth.problem.Problem;
@@ -18,12 +19,20 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Refuses requests at once while as many as allowed are worked on. The threads of the
  * server above that number are left to refuse and to answer probes.
  */
 final class LoadSheddingFilter implements Filter {
+
+	private static final Log logger = LogFactory.getLog(LoadSheddingFilter.class);
+
+	private static final long LOG_INTERVAL_NANOS = 10_000_000_000L;
+
+	private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -35,15 +44,15 @@ final class LoadSheddingFilter implements Filter {
 
 	private final ProblemRenderer renderer;
 
-	private final Problem problem;
+	private final ProblemException refusal;
 
 	LoadSheddingFilter(int max, LoadSheddingProperties properties, ProblemRenderer renderer) {
 		this.max = max;
 		this.exempt = List.copyOf(properties.exempt());
 		this.renderer = renderer;
-		this.problem = Problem.of(503, "overloaded")
+		this.refusal = new ProblemException(Problem.of(503, "overloaded")
 			.header("Retry-After", Long.toString(Math.max(1, properties.retryAfter().toSeconds())))
-			.build();
+			.build());
 	}
 
 	@Override
@@ -56,8 +65,8 @@ final class LoadSheddingFilter implements Filter {
 		if (this.inFlight.incrementAndGet() > this.max) {
 			this.inFlight.decrementAndGet();
 			this.refused.increment();
-			this.renderer.render(new ProblemException(this.problem), (HttpServletRequest) request,
-					(HttpServletResponse) response);
+			log();
+			this.renderer.render(this.refusal, (HttpServletRequest) request, (HttpServletResponse) response);
 			return;
 		}
 		AtomicBoolean released = new AtomicBoolean();
@@ -74,11 +83,25 @@ final class LoadSheddingFilter implements Filter {
 		}
 	}
 
+	/*
+	 * Lines for each refused request would be a load of their own.
+	 */
+	private void log() {
+		long now = System.nanoTime();
+		long due = this.nextLine.get();
+		if (now - due >= 0 && this.nextLine.compareAndSet(due, now + LOG_INTERVAL_NANOS)) {
+			logger.warn("Requests are answered with 503 overloaded, since " + this.max + " are being worked on; "
+					+ refused() + " were since the start");
+		}
+	}
+
 	private boolean isExempt(HttpServletRequest request) {
 		String path = request.getRequestURI();
 		int start = request.getContextPath().length();
 		for (String prefix : this.exempt) {
-			if (path.startsWith(prefix, start)) {
+			int end = start + prefix.length();
+			if (path.startsWith(prefix, start)
+					&& (path.length() == end || prefix.endsWith("/") || path.charAt(end) == '/')) {
 				return true;
 			}
 		}

@@ -1,157 +1,131 @@
 package dev.plinth.resilience.autoconfigure;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 
-import dev.plinth.problem.UnavailableException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import dev.plinth.resilience.Deadline;
+import dev.plinth.resilience.autoconfigure.ClientGuard.Outcome;
+import dev.plinth.resilience.autoconfigure.ClientGuard.Result;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Sends the requests of a client: retries around the circuit breaker around the bound on
- * requests at the same time. Only requests that may be sent again are retried, within the
- * time of the call and the budget, and not before the time that the service has asked
- * for.
+ * Sends the requests of a client through its guard, and tells the service how much time
+ * it has. Requests that may be sent again are those with an idempotent method or an
+ * {@code Idempotency-Key}.
  */
 final class ResilienceInterceptor implements ClientHttpRequestInterceptor {
 
 	private static final Set<HttpMethod> IDEMPOTENT = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS,
 			HttpMethod.PUT, HttpMethod.DELETE);
 
-	private final String code;
+	private static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
 
-	private final ClientsProperties.Client properties;
+	private final ClientGuard guard;
 
-	private final CircuitBreaker breaker;
+	private final String deadlineHeader;
 
-	private final RetryBudget budget;
+	private final @Nullable LastGood<Key, ClientHttpResponse> lastGood;
 
-	private final Semaphore permits;
-
-	private final Pause pause;
-
-	ResilienceInterceptor(String name, ClientsProperties.Client properties, CircuitBreaker breaker, Pause pause) {
-		this.code = name + "-unavailable";
-		this.properties = properties;
-		this.breaker = breaker;
-		this.budget = new RetryBudget(properties.retry().budget());
-		this.permits = new Semaphore(properties.maxConcurrent());
-		this.pause = pause;
+	ResilienceInterceptor(ClientGuard guard, String deadlineHeader) {
+		this.guard = guard;
+		this.deadlineHeader = deadlineHeader;
+		this.lastGood = (guard.properties().lastGood().toNanos() > 0) ? new LastGood<>(guard.properties().lastGood())
+				: null;
 	}
 
 	@Override
-	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
-			throws IOException {
-		long deadline = System.nanoTime() + this.properties.timeout().toNanos();
+	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
 		boolean repeatable = IDEMPOTENT.contains(request.getMethod())
 				|| request.getHeaders().containsHeader("Idempotency-Key");
-		this.budget.request();
-		for (int attempt = 1;; attempt++) {
-			Attempt result = attempt(request, body, execution);
-			ClientHttpResponse response = result.response;
-			if (response != null && !isFailure(response)) {
-				return response;
-			}
-			Duration wait = wait(attempt, result.retryAfter);
-			boolean again = repeatable && result.sent && attempt < this.properties.retry().attempts()
-					&& System.nanoTime() + wait.toNanos() < deadline && this.budget.tryRetry();
-			if (response != null) {
-				response.close();
-			}
-			if (!again) {
-				throw unavailable(result);
-			}
-			pause(wait, result);
+		Result<ClientHttpResponse> result = this.guard.call(repeatable, () -> send(request, body, execution));
+		ClientHttpResponse response = result.value();
+		if (response != null && result.failure() == null) {
+			remember(request, response);
+			return response;
 		}
+		if (response != null) {
+			response.close();
+		}
+		ClientHttpResponse last = recall(request);
+		if (last != null) {
+			this.guard.counted(Outcome.FALLBACK);
+			return last;
+		}
+		throw this.guard.unavailable(result);
 	}
 
-	private Attempt attempt(HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
-		if (!this.permits.tryAcquire()) {
-			return new Attempt(null, new IOException("Too many requests at the same time"), false, Duration.ZERO);
+	private Result<ClientHttpResponse> send(HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
+		Duration remaining = Deadline.remaining();
+		if (remaining != null && !this.deadlineHeader.isEmpty()) {
+			request.getHeaders().set(this.deadlineHeader, Long.toString(Math.max(1, remaining.toMillis())));
 		}
 		try {
-			if (!this.breaker.tryAcquirePermission()) {
-				return new Attempt(null, new IOException("The circuit breaker is open"), false,
-						this.properties.breaker().reset());
-			}
-			long start = this.breaker.getCurrentTimestamp();
-			try {
-				ClientHttpResponse response = execution.execute(request, body);
-				long took = this.breaker.getCurrentTimestamp() - start;
-				if (isFailure(response)) {
-					IOException failure = new IOException("Answered with " + response.getStatusCode().value());
-					this.breaker.onError(took, this.breaker.getTimestampUnit(), failure);
-					return new Attempt(response, failure, true, retryAfter(response));
-				}
-				this.breaker.onSuccess(took, this.breaker.getTimestampUnit());
-				return new Attempt(response, null, true, Duration.ZERO);
-			}
-			catch (IOException ex) {
-				this.breaker.onError(this.breaker.getCurrentTimestamp() - start, this.breaker.getTimestampUnit(), ex);
-				return new Attempt(null, ex, true, Duration.ZERO);
-			}
-			catch (RuntimeException | Error ex) {
-				this.breaker.releasePermission();
-				throw ex;
-			}
+			ClientHttpResponse response = BufferedResponse.of(execution.execute(request, body));
+			HttpStatusCode status = response.getStatusCode();
+			Exception failure = status.is5xxServerError() ? new IOException("Answered with " + status.value()) : null;
+			boolean again = failure != null || status.value() == 429 || status.value() == 408;
+			return new Result<>(response, failure, again, true, again ? retryAfter(response) : Duration.ZERO);
 		}
-		finally {
-			this.permits.release();
+		catch (IOException ex) {
+			return Result.failed(ex);
 		}
-	}
-
-	private static boolean isFailure(ClientHttpResponse response) throws IOException {
-		return response.getStatusCode().is5xxServerError();
 	}
 
 	private static Duration retryAfter(ClientHttpResponse response) {
 		String value = response.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
-		try {
-			return (value != null) ? Duration.ofSeconds(Math.min(Long.parseLong(value.strip()), 86_400))
-					: Duration.ZERO;
-		}
-		catch (NumberFormatException ex) {
+		if (value == null) {
 			return Duration.ZERO;
 		}
-	}
-
-	/*
-	 * Half of the backoff is chance, so that clients that failed together do not come
-	 * again together.
-	 */
-	private Duration wait(int attempt, Duration retryAfter) {
-		long backoff = this.properties.retry().backoff().toMillis() << Math.min(attempt - 1, 10);
-		long jittered = backoff / 2 + ThreadLocalRandom.current().nextLong(backoff / 2 + 1);
-		return (retryAfter.toMillis() > jittered) ? retryAfter : Duration.ofMillis(jittered);
-	}
-
-	private void pause(Duration wait, Attempt result) {
+		Duration wait;
 		try {
-			this.pause.await(wait);
+			wait = value.strip().matches("[0-9]{1,9}") ? Duration.ofSeconds(Long.parseLong(value.strip())) : Duration
+				.between(Instant.now(), ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw unavailable(result);
+		catch (DateTimeParseException ex) {
+			return Duration.ZERO;
+		}
+		return wait.isNegative() ? Duration.ZERO : (wait.compareTo(MAX_RETRY_AFTER) > 0) ? MAX_RETRY_AFTER : wait;
+	}
+
+	private void remember(HttpRequest request, ClientHttpResponse response) {
+		if (this.lastGood != null && request.getMethod() == HttpMethod.GET
+				&& response instanceof BufferedResponse buffered && buffered.getStatusCode().is2xxSuccessful()) {
+			this.lastGood.put(Key.of(request), buffered);
 		}
 	}
 
-	private UnavailableException unavailable(Attempt result) {
-		Duration retryAfter = (result.retryAfter.isZero()) ? Duration.ofSeconds(1) : result.retryAfter;
-		return new UnavailableException(this.code, null, retryAfter, result.failure);
+	private @Nullable ClientHttpResponse recall(HttpRequest request) {
+		return (this.lastGood != null && request.getMethod() == HttpMethod.GET) ? this.lastGood.get(Key.of(request))
+				: null;
 	}
 
-	private record Attempt(@Nullable ClientHttpResponse response, @Nullable IOException failure, boolean sent,
-			Duration retryAfter) {
+	/**
+	 * What an answer depends on: nobody gets the answer to another caller.
+	 */
+	private record Key(URI uri, List<String> accept, List<String> language, List<String> authorization,
+			List<String> cookie) {
+
+		static Key of(HttpRequest request) {
+			HttpHeaders headers = request.getHeaders();
+			return new Key(request.getURI(), headers.getOrEmpty(HttpHeaders.ACCEPT),
+					headers.getOrEmpty(HttpHeaders.ACCEPT_LANGUAGE), headers.getOrEmpty(HttpHeaders.AUTHORIZATION),
+					headers.getOrEmpty(HttpHeaders.COOKIE));
+		}
 
 	}
 

@@ -4,89 +4,101 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.plinth.resilience.ResilientClients;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.Ordered;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
 
 /**
  * Applies the configuration of clients to what makes them. All clients of a name share
- * one circuit breaker.
+ * one guard and one pool of connections.
  */
 final class ResilientClientFactory implements ResilientClients, RestClientHttpServiceGroupConfigurer {
 
-	private static final Log logger = LogFactory.getLog(ResilientClients.class);
-
 	private final Map<String, ResilienceInterceptor> interceptors = new ConcurrentHashMap<>();
 
-	private final Map<String, ClientsProperties.Client> clients;
+	private final Map<String, ClientHttpRequestFactory> requestFactories = new ConcurrentHashMap<>();
+
+	private final ClientGuards guards;
 
 	private final ObjectProvider<RestClient.Builder> builders;
 
-	private final ClientHttpRequestFactoryBuilder<?> requestFactories;
+	private final ClientHttpRequestFactoryBuilder<?> requestFactoryBuilder;
 
-	private final CircuitBreakerRegistry breakers;
+	private final HttpClientSettings settings;
 
-	ResilientClientFactory(Map<String, ClientsProperties.Client> clients, ObjectProvider<RestClient.Builder> builders,
-			ClientHttpRequestFactoryBuilder<?> requestFactories, CircuitBreakerRegistry breakers) {
-		this.clients = Map.copyOf(clients);
+	private final ObjectProvider<SslBundles> sslBundles;
+
+	private final String deadlineHeader;
+
+	ResilientClientFactory(ClientGuards guards, ObjectProvider<RestClient.Builder> builders,
+			ClientHttpRequestFactoryBuilder<?> requestFactoryBuilder, HttpClientSettings settings,
+			ObjectProvider<SslBundles> sslBundles, String deadlineHeader) {
+		this.guards = guards;
 		this.builders = builders;
-		this.requestFactories = requestFactories;
-		this.breakers = breakers;
+		this.requestFactoryBuilder = requestFactoryBuilder;
+		this.settings = settings;
+		this.sslBundles = sslBundles;
+		this.deadlineHeader = deadlineHeader;
 	}
 
 	@Override
 	public RestClient restClient(String name) {
-		ClientsProperties.Client client = this.clients.get(name);
-		if (client == null) {
+		ClientGuard guard = this.guards.find(name);
+		if (guard == null) {
 			throw new IllegalArgumentException("There is no plinth.clients." + name);
 		}
-		return configure(name, client, this.builders.getIfAvailable(RestClient::builder)).build();
+		return configure(guard, this.builders.getIfAvailable(RestClient::builder)).build();
 	}
 
 	@Override
 	public void configureGroups(Groups<RestClient.Builder> groups) {
 		groups.forEachClient((group, builder) -> {
-			ClientsProperties.Client client = this.clients.get(group.name());
-			if (client != null) {
-				configure(group.name(), client, builder);
+			ClientGuard guard = this.guards.find(group.name());
+			if (guard != null) {
+				configure(guard, builder);
 			}
 		});
 	}
 
-	private RestClient.Builder configure(String name, ClientsProperties.Client client, RestClient.Builder builder) {
-		if (StringUtils.hasText(client.baseUrl())) {
-			builder.baseUrl(client.baseUrl());
-		}
-		HttpClientSettings settings = HttpClientSettings.defaults()
-			.withTimeouts(client.connectTimeout(), client.timeout());
-		return builder.requestFactory(this.requestFactories.build(settings))
-			.requestInterceptor(this.interceptors.computeIfAbsent(name, (same) -> new ResilienceInterceptor(name,
-					client, breaker(name, client.breaker()), Pause.blocking())));
+	/**
+	 * Apply the configuration of a client to a bean, unless it has it.
+	 * @param guard the guard of the client
+	 * @param bean the bean
+	 * @return the bean to use
+	 */
+	RestClient configure(ClientGuard guard, RestClient bean) {
+		RestClient.Builder builder = bean.mutate();
+		boolean[] configured = new boolean[1];
+		builder.requestInterceptors((interceptors) -> configured[0] = interceptors.stream()
+			.anyMatch(ResilienceInterceptor.class::isInstance));
+		return configured[0] ? bean : configure(guard, builder).build();
 	}
 
-	private CircuitBreaker breaker(String name, ClientsProperties.Breaker properties) {
-		CircuitBreaker breaker = this.breakers.circuitBreaker(name,
-				CircuitBreakerConfig.custom()
-					.failureRateThreshold(properties.failureRate())
-					.minimumNumberOfCalls(properties.minimumCalls())
-					.slidingWindowSize(properties.window())
-					.waitDurationInOpenState(properties.reset())
-					.permittedNumberOfCallsInHalfOpenState(properties.probes())
-					.build());
-		breaker.getEventPublisher()
-			.onStateTransition((event) -> logger.warn("The circuit breaker of " + name + " goes from "
-					+ event.getStateTransition().getFromState() + " to " + event.getStateTransition().getToState()));
-		return breaker;
+	private RestClient.Builder configure(ClientGuard guard, RestClient.Builder builder) {
+		String baseUrl = guard.properties().baseUrl();
+		if (StringUtils.hasText(baseUrl)) {
+			builder.baseUrl(baseUrl);
+		}
+		return builder
+			.requestFactory(this.requestFactories.computeIfAbsent(guard.name(), (same) -> requestFactory(guard)))
+			.requestInterceptor(this.interceptors.computeIfAbsent(guard.name(),
+					(same) -> new ResilienceInterceptor(guard, this.deadlineHeader)));
+	}
+
+	private ClientHttpRequestFactory requestFactory(ClientGuard guard) {
+		ClientsProperties.Client client = guard.properties();
+		HttpClientSettings settings = this.settings.withTimeouts(client.connectTimeout(), client.timeout());
+		if (client.sslBundle() != null) {
+			settings = settings.withSslBundle(this.sslBundles.getObject().getBundle(client.sslBundle()));
+		}
+		return new DeadlineRequestFactory(this.requestFactoryBuilder.build(settings), client.timeout());
 	}
 
 	@Override

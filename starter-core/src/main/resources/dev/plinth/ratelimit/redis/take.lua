@@ -1,49 +1,79 @@
 -- Counts a request of one client in all windows, or in none if one is exhausted.
--- KEYS[1] the client's hash; ARGV name, quota, length in ms, for each window.
--- Fields: <name>:u used, <name>:e end in ms. Numbers stay far below 2^53.
--- Returns granted, then remaining and ms to the end for each window.
+-- KEYS[1] the client's hash; ARGV name, quota, length in ms, grain in ms, for each window.
+-- A field is named like its window and holds "first last count last count ...": groups of requests
+-- that came within a grain, the oldest first, with the time of the last request of each; first is the
+-- time of the first request of the newest group. Numbers stay far below 2^53.
+-- Returns granted, then remaining and ms until a request leaves the window, for each window.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local windows = #ARGV / 3
-local fields = {}
+local windows = #ARGV / 4
+local names = {}
 for i = 1, windows do
-  fields[2 * i - 1] = ARGV[3 * i - 2] .. ':u'
-  fields[2 * i] = ARGV[3 * i - 2] .. ':e'
+  names[i] = ARGV[4 * i - 3]
 end
-local values = redis.call('HMGET', KEYS[1], unpack(fields))
+local values = redis.call('HMGET', KEYS[1], unpack(names))
 local granted = 1
-local used, ends = {}, {}
-local last = now
+local used, resets, groups, firsts = {}, {}, {}, {}
 for i = 1, windows do
-  used[i] = tonumber(values[2 * i - 1] or '0')
-  ends[i] = tonumber(values[2 * i] or '0')
-  if now >= ends[i] then
-    used[i] = 0
-    ends[i] = now + tonumber(ARGV[3 * i])
+  local length = tonumber(ARGV[4 * i - 1])
+  local kept, sum, oldest = {}, 0, now
+  if values[i] then
+    local number = string.gmatch(values[i], '%d+')
+    firsts[i] = tonumber(number())
+    for last in number do
+      local count = number()
+      if tonumber(last) + length > now then
+        if #kept == 0 then
+          oldest = tonumber(last)
+        end
+        kept[#kept + 1] = last
+        kept[#kept + 1] = count
+        sum = sum + tonumber(count)
+      end
+    end
   end
-  if used[i] >= tonumber(ARGV[3 * i - 1]) then
+  used[i], groups[i] = sum, kept
+  resets[i] = #kept > 0 and math.min(oldest + length - now, length) or 0
+  if sum >= tonumber(ARGV[4 * i - 2]) then
     granted = 0
   end
 end
-local result = { granted }
-local update = {}
-for i = 1, windows do
-  used[i] = used[i] + granted
-  if ends[i] > last then
-    last = ends[i]
-  end
-  update[4 * i - 3] = fields[2 * i - 1]
-  update[4 * i - 2] = string.format('%d', used[i])
-  update[4 * i - 1] = fields[2 * i]
-  update[4 * i] = string.format('%d', ends[i])
-  result[2 * i] = math.max(0, tonumber(ARGV[3 * i - 1]) - used[i])
-  result[2 * i + 1] = ends[i] - now
-end
 if granted == 1 then
-  redis.call('HSET', KEYS[1], unpack(update))
-  local ttl = redis.call('PTTL', KEYS[1])
-  if ttl < last - now then
-    redis.call('PEXPIRE', KEYS[1], last - now)
+  local present = string.format('%d', now)
+  local update, longest = {}, 0
+  for i = 1, windows do
+    local kept, length = groups[i], tonumber(ARGV[4 * i - 1])
+    local first = firsts[i]
+    if #kept > 0 and now - first < tonumber(ARGV[4 * i]) then
+      kept[#kept] = string.format('%d', tonumber(kept[#kept]) + 1)
+      if now > tonumber(kept[#kept - 1]) then
+        kept[#kept - 1] = present
+      end
+      if #kept == 2 then
+        resets[i] = length
+      end
+      first = string.format('%d', first)
+    else
+      if #kept == 0 then
+        resets[i] = length
+      end
+      first = present
+      kept[#kept + 1] = present
+      kept[#kept + 1] = '1'
+    end
+    used[i] = used[i] + 1
+    update[2 * i - 1] = names[i]
+    update[2 * i] = first .. ' ' .. table.concat(kept, ' ')
+    longest = math.max(longest, length)
   end
+  redis.call('HSET', KEYS[1], unpack(update))
+  if redis.call('PTTL', KEYS[1]) < longest then
+    redis.call('PEXPIRE', KEYS[1], longest)
+  end
+end
+local result = { granted }
+for i = 1, windows do
+  result[2 * i] = math.max(0, tonumber(ARGV[4 * i - 2]) - used[i])
+  result[2 * i + 1] = resets[i]
 end
 return result

@@ -53,7 +53,8 @@ class RateLimitHttpTests {
 	@Test
 	void instancesShareOneQuota() throws Exception {
 		RedisServerProcess redis = redis();
-		int[] ports = { start(redis), start(redis) };
+		String patient = "plinth.ratelimit.timeout=5s";
+		int[] ports = { start(redis, patient), start(redis, patient) };
 		for (int i = 0; i < 100; i++) {
 			HttpResponse<String> response = get(ports[i % 2], "/api/v1/products", "X-Forwarded-For", "203.0.113." + i);
 			assertThat(response.statusCode()).as("request " + i).isEqualTo(200);
@@ -125,6 +126,22 @@ class RateLimitHttpTests {
 		assertThat(refused.statusCode()).isEqualTo(429);
 		assertThat(refused.headers().firstValue("Retry-After")).isPresent();
 		assertThat(refused.headers().firstValue("RateLimit")).isEmpty();
+	}
+
+	@Test
+	void noSpellingOfAPathGetsAroundItsLimit() throws Exception {
+		int port = start(null, "plinth.ratelimit.rules.api.paths=/twice", "plinth.ratelimit.rules.api.methods=GET",
+				"plinth.ratelimit.rules.api.windows[0].limit=3", "plinth.ratelimit.rules.api.windows[0].per=1h");
+		assertThat(get(port, "/twice", "X", "x").headers().firstValue("RateLimit").orElseThrow())
+			.contains("\"api\";r=2");
+		assertThat(get(port, "/%74wice", "X", "x").headers().firstValue("RateLimit").orElseThrow())
+			.contains("\"api\";r=1");
+		HttpResponse<String> head = this.client
+			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/twice"))
+				.method("HEAD", HttpRequest.BodyPublishers.noBody())
+				.build(), HttpResponse.BodyHandlers.ofString());
+		assertThat(head.headers().firstValue("RateLimit").orElseThrow()).contains("\"api\";r=0");
+		assertThat(get(port, "/fail/coded", "X", "x").headers().firstValue("RateLimit")).isEmpty();
 	}
 
 	private void assertQuick(int port) throws Exception {

@@ -4,15 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import dev.plinth.ratelimit.AbstractRateLimitStoreTests;
+import dev.plinth.ratelimit.RateDecision;
 import dev.plinth.ratelimit.RateLimitStore;
 import dev.plinth.ratelimit.RateWindow;
 import dev.plinth.test.services.RedisServerProcess;
@@ -99,60 +97,71 @@ class RedisRateLimitStoreTests extends AbstractRateLimitStoreTests {
 	/** The long version runs with -Pproof. */
 	@Test
 	void hotKeyNeitherLiveLocksNorLetsMoreThrough() throws Exception {
-		int nodes = 4;
-		int threads = 64;
 		long seconds = Boolean.getBoolean("plinth.test.proof") ? 10 : 1;
 		long quota = 2000 * seconds;
-		List<RateWindow> windows = List.of(new RateWindow("hot", quota, Duration.ofHours(1)));
-		ExecutorService executor = Executors.newFixedThreadPool(nodes * threads);
-		try {
-			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-			List<Callable<long[]>> tasks = new ArrayList<>();
-			for (int node = 0; node < nodes; node++) {
-				RateLimitStore store = store();
-				int number = node;
-				for (int i = 0; i < threads; i++) {
-					tasks.add(() -> {
-						long[] result = { number, 0, 0, 0 };
-						while (System.nanoTime() < end) {
-							long before = System.nanoTime();
-							result[1] += store.take("hot", windows).granted() ? 1 : 0;
-							result[2]++;
-							result[3] = Math.max(result[3], System.nanoTime() - before);
-						}
-						return result;
-					});
-				}
-			}
-			long granted = 0;
-			long slowest = 0;
-			long[] decisions = new long[nodes];
-			for (Future<long[]> task : executor.invokeAll(tasks)) {
-				long[] result = task.get();
-				granted += result[1];
-				decisions[(int) result[0]] += result[2];
-				slowest = Math.max(slowest, result[3]);
-				assertThat(result[2]).as("decisions of a thread").isPositive();
-			}
-			long sum = decisions[0] + decisions[1] + decisions[2] + decisions[3];
-			System.out.printf("hot key: %d decisions/s, %d of %d granted, slowest %d ms, per node %s%n", sum / seconds,
-					granted, quota, TimeUnit.NANOSECONDS.toMillis(slowest), Arrays.toString(decisions));
-			assertThat(granted).isLessThanOrEqualTo(quota + quota / 100);
-			if (sum >= quota) {
-				assertThat(granted).isEqualTo(quota);
-			}
+		List<RateWindow> windows = List.of(new RateWindow("hot", quota, Duration.ofSeconds(seconds)));
+		List<BooleanSupplier> nodes = new ArrayList<>();
+		for (int node = 0; node < 4; node++) {
+			RateLimitStore store = store();
+			nodes.add(() -> store.take("hot", windows).granted());
 		}
-		finally {
-			executor.shutdownNow();
+		LettuceConnectionFactory connections = this.connections.get(0);
+		long before = RedisCommands.calls(connections, "eval", "evalsha");
+		HotKey result = HotKey.run(nodes, 64, seconds * 1000);
+		long roundTrips = RedisCommands.calls(connections, "eval", "evalsha") - before;
+		System.out.printf(
+				"PROOF B4 granted=%d of %d by 4 nodes x 64 threads in %d s, errors %d, %d decisions/s, %.3f round trips per "
+						+ "decision, slowest %d ms, decisions per node %s%n",
+				result.granted(), quota, seconds, result.errors(), result.perSecond(),
+				(double) roundTrips / result.total(), result.slowestMillis(), Arrays.toString(result.decisions()));
+		assertThat(result.granted()).isLessThanOrEqualTo(quota + quota / 100);
+		assertThat(result.errors()).isZero();
+		assertThat(result.idle()).as("threads without a decision").isZero();
+		assertThat(roundTrips).isLessThanOrEqualTo(result.total());
+		if (result.total() >= quota) {
+			assertThat(result.granted()).isEqualTo(quota);
+		}
+		long fair = result.total() / 4;
+		for (long decisions : result.decisions()) {
+			assertThat(decisions).isGreaterThan(fair / 2);
 		}
 	}
 
-	private long calls(String command) {
-		try (RedisConnection connection = this.connections.get(0).getConnection()) {
-			Properties info = connection.serverCommands().info("commandstats");
-			String line = info.getProperty("cmdstat_" + command, "calls=0,");
-			return Long.parseLong(line.substring("calls=".length(), line.indexOf(',')));
+	/** Twice the quota cannot pass at a boundary, because there is none. */
+	@Test
+	void quotaHoldsInEverySpanOfItsLength() throws Exception {
+		long length = 300;
+		RateLimitStore store = store();
+		List<RateWindow> windows = List.of(new RateWindow("any", 20, Duration.ofMillis(length)));
+		List<long[]> granted = new ArrayList<>();
+		for (long end = System.nanoTime() + 2_000_000_000L, before; (before = System.nanoTime()) < end;) {
+			if (store.take("ann", windows).granted()) {
+				granted.add(new long[] { before, System.nanoTime() });
+			}
 		}
+		for (int i = 20; i < granted.size(); i++) {
+			// From before the first to after the last of 21 grants
+			assertThat(granted.get(i)[1] - granted.get(i - 20)[0]).isGreaterThanOrEqualTo(length * 1_000_000L);
+		}
+		assertThat(granted.size()).isGreaterThan(20 * 4);
+	}
+
+	@Test
+	void useIsShown() {
+		RateLimitStore store = store();
+		RateWindow window = new RateWindow("use", 10, Duration.ofHours(1));
+		store.take("ann", List.of(window));
+		store.take("bob", List.of(window));
+		store.take("bob", List.of(window));
+		Map<String, RateDecision.State> use = store().use(window, 10);
+		assertThat(use.keySet()).containsExactly("bob", "ann");
+		assertThat(use.get("bob").remaining()).isEqualTo(8);
+		assertThat(use.get("bob").reset()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+		assertThat(store.use(window, 1).keySet()).containsExactly("bob");
+	}
+
+	private long calls(String command) {
+		return RedisCommands.calls(this.connections.get(0), command);
 	}
 
 }
