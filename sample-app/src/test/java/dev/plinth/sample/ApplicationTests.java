@@ -19,8 +19,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * Tests of the service as a whole: end to end over HTTP on real PostgreSQL and Redis, and
- * its architecture.
+ * Tests of the service as a whole: end to end over HTTP, and its architecture.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "spring.profiles.active=dev", "DEMO_PASSWORD=Demo1-password" })
