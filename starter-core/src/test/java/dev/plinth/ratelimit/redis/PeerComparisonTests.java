@@ -150,6 +150,33 @@ class PeerComparisonTests {
 		}
 	}
 
+	/** Four threads with 1000 clients, as when there is no attack. */
+	@Test
+	void sharedDecisionsAboutManyClients() throws Exception {
+		try (RedisServerProcess redis = RedisServerProcess.start()) {
+			LettuceConnectionFactory statistics = connect(redis);
+			List<RateWindow> windows = List.of(new RateWindow("api", QUOTA, LENGTH));
+			RedisRateLimitStore store = new RedisRateLimitStore(connect(redis), "ours:", Duration.ofSeconds(5));
+			store.connect();
+			long before = RedisCommands.calls(statistics, "eval", "evalsha", "get");
+			HotKey ours = HotKey.run(List.of(() -> store.take(key(1000), windows).granted()), 4, 2000);
+			print("Redis, 1000 clients, Lua script", ours,
+					RedisCommands.calls(statistics, "eval", "evalsha", "get") - before);
+			RedisClient client = RedisClient.create(redis.url());
+			StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+			Map<String, BooleanSupplier> buckets = new ConcurrentHashMap<>();
+			before = RedisCommands.calls(statistics, "eval", "evalsha", "get");
+			HotKey batching = HotKey.run(List.of(() -> buckets
+				.computeIfAbsent(key(1000),
+						(key) -> bucket(connection, key,
+								(builder) -> builder.withOptimization(Optimizations.batching()), false))
+				.getAsBoolean()), 4, 2000);
+			print("Redis, 1000 clients, Bucket4j intervally, batching", batching,
+					RedisCommands.calls(statistics, "eval", "evalsha", "get") - before);
+			client.shutdown();
+		}
+	}
+
 	private static void measure(String name, LettuceConnectionFactory statistics, LongFunction<BooleanSupplier> node)
 			throws Exception {
 		List<BooleanSupplier> nodes = new ArrayList<>();
@@ -175,7 +202,11 @@ class PeerComparisonTests {
 
 	private static BooleanSupplier bucket(RedisClient client, String key,
 			Function<RemoteBucketBuilder<byte[]>, RemoteBucketBuilder<byte[]>> optimization, boolean greedy) {
-		StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+		return bucket(client.connect(ByteArrayCodec.INSTANCE), key, optimization, greedy);
+	}
+
+	private static BooleanSupplier bucket(StatefulRedisConnection<byte[], byte[]> connection, String key,
+			Function<RemoteBucketBuilder<byte[]>, RemoteBucketBuilder<byte[]>> optimization, boolean greedy) {
 		LettuceBasedProxyManager<byte[]> manager = Bucket4jLettuce.casBasedBuilder(connection).build();
 		BucketConfiguration configuration = BucketConfiguration.builder()
 			.addLimit((limit) -> greedy ? limit.capacity(QUOTA).refillGreedy(QUOTA, LENGTH)
