@@ -87,8 +87,11 @@ class DeploymentFilesIT {
 	void composeFileIsValidByTheSchemaOfTheSpecification() throws Exception {
 		Path folder = Files.createDirectories(Path.of("target/compose-schema"));
 		run(folder, Map.of(), "npm pack --silent dclint@3.1.0 && tar -xzf dclint-3.1.0.tgz");
+		// Its $id is not the absolute address that the validator asks for
+		String text = Files.readString(folder.resolve("package/schemas/compose.schema.json"))
+			.replaceFirst("\"\\$id\": \"[^\"]*\",", "");
 		Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
-			.getSchema(Files.readString(folder.resolve("package/schemas/compose.schema.json")), InputFormat.JSON);
+			.getSchema(text, InputFormat.JSON);
 		List<Error> errors = schema.validate(service.read("compose.yaml"), InputFormat.YAML);
 		System.out.printf("PROOF G3 compose.yaml by the schema of the Compose Specification: %d errors%n",
 				errors.size());

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import dev.plinth.test.services.ServiceProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Generates services with many combinations of options, builds, starts and calls them.
  */
+@DisabledIfSystemProperty(named = "plinth.test.jdk-only", matches = "true")
 class OptionMatrixIT {
 
 	/** What was generated when a row was last built, started and called. */

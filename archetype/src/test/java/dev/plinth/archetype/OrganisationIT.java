@@ -13,6 +13,7 @@ import java.util.jar.JarFile;
 import com.jayway.jsonpath.JsonPath;
 import dev.plinth.test.services.ServiceProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Generates a service for the organisation in {@code docs/examples}, which has a jar with
  * defaults, options of its own and a parent that only imports Plinth's BOM.
  */
+@DisabledIfSystemProperty(named = "plinth.test.jdk-only", matches = "true")
 class OrganisationIT {
 
 	private static final Path ORGANISATION = Path.of("../docs/examples/organisation").toAbsolutePath().normalize();

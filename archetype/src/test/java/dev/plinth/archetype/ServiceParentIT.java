@@ -12,6 +12,7 @@ import java.util.jar.JarFile;
 
 import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of what the parent POM adds to a service: equal jars from equal sources, and what
  * the jar tells about itself.
  */
+@DisabledIfSystemProperty(named = "plinth.test.jdk-only", matches = "true")
 class ServiceParentIT {
 
 	@Test
