@@ -1,181 +1,81 @@
 package dev.plinth.archetype;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.time.Duration;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 
-import com.jayway.jsonpath.JsonPath;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import dev.plinth.test.services.ServiceProcess;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
+import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Generates a service in a folder with a space and a name with a hyphen, builds it with
- * its own tests, starts it and calls it.
+ * Generates the default service in a folder with a space and a name with a hyphen, builds
+ * it with its own tests, starts it and calls it.
  */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GeneratedServiceIT {
-
-	private static final List<String> WRAPPER = List.of("mvnw", "mvnw.cmd", ".mvn/wrapper/maven-wrapper.properties");
-
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private static GeneratedService service;
 
-	private static Process process;
-
-	private static int port;
-
 	@BeforeAll
 	static void generate() throws IOException {
-		Path parent = Path.of("target", "generated services").toAbsolutePath();
-		deleteRecursively(parent);
-		service = GeneratedService.generate(parent, "order-service", "-Dpackage=com.example.orders");
-	}
-
-	@AfterAll
-	static void stop() throws InterruptedException {
-		if (process != null) {
-			process.destroy();
-			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-		}
+		service = GeneratedService.defaults();
 	}
 
 	@Test
-	@Order(1)
 	void isSmall() throws IOException {
-		List<String> files = service.files().stream().filter((file) -> !WRAPPER.contains(file)).toList();
-		assertThat(files).hasSizeLessThanOrEqualTo(25);
-		assertThat(service.read("pom.xml").lines().count()).isLessThanOrEqualTo(80);
-		long javaLines = 0;
-		for (String file : files) {
-			if (file.startsWith("src/main/java/")) {
-				javaLines += service.read(file).lines().filter((line) -> !line.isBlank()).count();
-			}
-		}
+		int files = service.files().size();
+		long pomLines = service.read("pom.xml").lines().count();
+		long javaLines = service.javaLines();
+		System.out.printf("PROOF G3 default profile: %d files, POM %d lines, %d lines of Java in src/main%n", files,
+				pomLines, javaLines);
+		System.out.printf("PROOF G2 generated in %.1f s%n", service.generationTime().toMillis() / 1000.0);
+		assertThat(files).isLessThanOrEqualTo(25);
+		assertThat(pomLines).isLessThanOrEqualTo(80);
 		assertThat(javaLines).isLessThanOrEqualTo(400);
 	}
 
 	@Test
-	@Order(1)
 	void hasNothingLeftOfTheTemplate() throws IOException {
-		for (String file : service.files()) {
-			String content = service.read(file);
-			assertThat(content).as(file)
-				.doesNotContain("dev.plinth.sample", "${package}", "${artifactId}", "@plinth", "@sha256", "#set(");
-		}
+		service.checkFiles(Options.defaults());
 		assertThat(service.read("pom.xml")).contains("<version>" + System.getProperty("plinth.version") + "</version>");
 		assertThat(service.read("README.md")).contains("order-service", "Run it", "Where things are");
+		assertThat(service.read(".plinth.yml")).contains("artifactId: \"order-service\"",
+				"package: \"com.example.orders\"", "ci: \"github\"", "sample: \"true\"");
+	}
+
+	/**
+	 * The settings are a file of the template, so they are compared with those of
+	 * sample-app.
+	 */
+	@Test
+	void hasTheSettingsOfTheSample() throws IOException {
+		String generated = service.read("src/main/resources/application.yml");
+		String sample = Files.readString(Path.of("../sample-app/src/main/resources/application.yml"));
+		Map<String, Object> expected = new Yaml().load(sample.replace("@project.artifactId@", "order-service"));
+		assertThat(new Yaml().<Map<String, Object>>load(generated)).isEqualTo(expected);
 	}
 
 	@Test
-	@Order(1)
-	void recordsTheFilesThatPlinthOwns() throws Exception {
-		String provenance = service.read(".plinth.yml");
-		assertThat(provenance).contains("artifactId: \"order-service\"", "package: \"com.example.orders\"");
-		Matcher owned = Pattern.compile("^ {2}(\\S+): \"([0-9a-f]{64})\"$", Pattern.MULTILINE).matcher(provenance);
-		int count = 0;
-		while (owned.find()) {
-			byte[] content = Files.readAllBytes(service.folder().resolve(owned.group(1)));
-			String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-			assertThat(hash).as(owned.group(1)).isEqualTo(owned.group(2));
-			count++;
-		}
-		assertThat(count).isEqualTo(4);
-	}
-
-	@Test
-	@Order(2)
-	void passesItsOwnTests() {
-		service.build("verify");
-	}
-
-	@Test
-	@Order(3)
 	void startsAndAnswers() throws Exception {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
+		try (ServiceProcess process = service.launch().start()) {
+			new Calls(process).check(Options.defaults());
 		}
-		process = service.start(port);
-		Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
-			assertThat(process.isAlive()).isTrue();
-			return get("/readyz", null).statusCode() == 200;
-		});
-		assertThat(get("/livez", null).statusCode()).isEqualTo(200);
-
-		HttpResponse<String> refused = post("/api/v1/auth/register",
-				"{\"name\":\"x\",\"email\":\"x\",\"password\":\"x\"}");
-		assertThat(refused.statusCode()).isEqualTo(400);
-		assertThat(refused.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
-		assertThat(JsonPath.<String>read(refused.body(), "$.code")).isEqualTo("validation-failed");
-		assertThat(JsonPath.<List<String>>read(refused.body(), "$.errors[*].pointer")).contains("/name", "/email",
-				"/password");
-
-		HttpResponse<String> registered = post("/api/v1/auth/register",
-				"{\"name\":\"Ada Lovelace\",\"email\":\"ada@example.com\",\"password\":\"Analytical1\"}");
-		assertThat(registered.statusCode()).isEqualTo(201);
-		assertThat(get("/api/v1/auth/me", null).statusCode()).isEqualTo(401);
-		String token = login("ada@example.com", "Analytical1");
-		HttpResponse<String> me = get("/api/v1/auth/me", token);
-		assertThat(me.statusCode()).isEqualTo(200);
-		assertThat(JsonPath.<String>read(me.body(), "$.data.email")).isEqualTo("ada@example.com");
-
-		assertThat(JsonPath.<Integer>read(get("/api/v1/products/1", null).body(), "$.data.id")).isEqualTo(1);
-		assertThat(get("/actuator/prometheus", login("admin@example.com", "Demo1-password")).body())
-			.contains("http_server_requests_seconds_count");
 	}
 
-	private static String login(String email, String password) throws Exception {
-		HttpResponse<String> answer = post("/api/v1/auth/login",
-				"{\"email\":\"" + email + "\",\"password\":\"" + password + "\"}");
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-		return JsonPath.read(answer.body(), "$.data.accessToken");
-	}
-
-	private static HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
-		if (token != null) {
-			request.header("Authorization", "Bearer " + token);
-		}
-		return HTTP.send(request.build(), BodyHandlers.ofString());
-	}
-
-	private static HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-			.header("Content-Type", "application/json")
-			.POST(BodyPublishers.ofString(body))
-			.build();
-		return HTTP.send(request, BodyHandlers.ofString());
-	}
-
-	private static void deleteRecursively(Path folder) throws IOException {
-		if (Files.exists(folder)) {
-			try (var paths = Files.walk(folder)) {
-				for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-					Files.delete(path);
-				}
-			}
-		}
+	@Test
+	void wrongOptionsStopTheFirstBuild() throws IOException {
+		GeneratedService wrong = GeneratedService.generate(GeneratedService.PARENT, "wrong", "-Dcache=maybe",
+				"-Ddatabase=oracle", "-Dci=jenkins", "-Dparent=acme", "-Dsecurity=false", "-Dsample=true");
+		MavenProcess.Result result = wrong.tryToBuild("package");
+		assertThat(result.status()).isNotZero();
+		assertThat(result.errors()).contains("option cache=maybe: use true or false",
+				"option database=oracle: use postgresql or mysql", "option ci=jenkins: use github, gitlab or none",
+				"option parent=acme: use groupId:artifactId:version", "option sample=true needs security=true");
+		assertThat(wrong.folder().resolve("target/classes")).doesNotExist();
 	}
 
 }

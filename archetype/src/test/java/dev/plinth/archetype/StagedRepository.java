@@ -30,6 +30,8 @@ final class StagedRepository {
 		ARTIFACTS.put("archetype", "plinth-archetype");
 	}
 
+	private static boolean staged;
+
 	private StagedRepository() {
 	}
 
@@ -37,7 +39,11 @@ final class StagedRepository {
 		return REPOSITORY;
 	}
 
-	static void stage() throws IOException {
+	static synchronized void stage() throws IOException {
+		if (staged) {
+			return;
+		}
+		staged = true;
 		stage(Path.of(".."), "plinth-build");
 		for (Map.Entry<String, String> artifact : ARTIFACTS.entrySet()) {
 			stage(Path.of("..", artifact.getKey()), artifact.getValue());

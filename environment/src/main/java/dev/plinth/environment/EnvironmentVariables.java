@@ -14,8 +14,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * Derives Spring Boot properties from the environment variables that hosting platforms
- * set: {@code DATABASE_URL}, {@code REDIS_URL} and {@code PORT}. A property that the
- * service sets itself is left alone.
+ * set: {@code DATABASE_URL}, {@code DATABASE_REPLICA_URL}, {@code REDIS_URL} and
+ * {@code PORT}. A property that the service sets itself is left alone.
  */
 final class EnvironmentVariables {
 
@@ -40,6 +40,7 @@ final class EnvironmentVariables {
 	static Layer layer(ConfigurableEnvironment environment, ConfigurationFaults faults) {
 		EnvironmentVariables variables = new EnvironmentVariables(environment, faults);
 		variables.mapDatabase();
+		variables.mapReplica();
 		variables.mapRedis();
 		variables.mapPort();
 		variables.mapName();
@@ -59,6 +60,27 @@ final class EnvironmentVariables {
 		}
 		catch (IllegalArgumentException ex) {
 			this.faults.add(new ConfigurationFault("spring.datasource.url", "DATABASE_URL",
+					String.valueOf(ex.getMessage()), null));
+		}
+	}
+
+	private void mapReplica() {
+		String value = value("DATABASE_REPLICA_URL");
+		if (value == null || has("plinth.datasource.replica.url")) {
+			return;
+		}
+		try {
+			DatabaseUrl url = DatabaseUrl.parse(value);
+			put("plinth.datasource.replica.url", url.jdbcUrl(), "DATABASE_REPLICA_URL");
+			if (url.user() != null) {
+				put("plinth.datasource.replica.username", url.user(), "DATABASE_REPLICA_URL");
+			}
+			if (url.password() != null) {
+				put("plinth.datasource.replica.password", url.password(), "DATABASE_REPLICA_URL");
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			this.faults.add(new ConfigurationFault("plinth.datasource.replica.url", "DATABASE_REPLICA_URL",
 					String.valueOf(ex.getMessage()), null));
 		}
 	}

@@ -19,8 +19,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * Tests of the service as a whole: end to end over HTTP on real PostgreSQL and Redis, and
- * its architecture.
+ * Tests of the service as a whole: end to end over HTTP, and its architecture.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "spring.profiles.active=dev", "DEMO_PASSWORD=Demo1-password" })
@@ -91,6 +90,7 @@ class ApplicationTests {
 			.allowing("POST /api/v1/auth/register", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh",
 					"POST /api/v1/auth/logout", "GET /api/v1/products/**", "/.well-known/jwks.json")
 			.allowing("/livez", "/readyz", "/actuator/health/**", "GET /actuator/prometheus")
+			.allowing("GET /v3/api-docs/**", "GET /v3/api-docs.yaml", "GET /swagger-ui.html")
 			.check();
 	}
 

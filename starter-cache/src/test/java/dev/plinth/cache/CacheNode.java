@@ -5,12 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.awaitility.Awaitility;
+
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+
+import dev.plinth.cache.redis.RedisSharedStore;
 
 /**
  * One node of an application, as a context of its own. Adds nothing to the application
@@ -28,11 +32,21 @@ final class CacheNode implements AutoCloseable {
 		return start(Application.class, properties);
 	}
 
+	/**
+	 * Start a node and wait until it uses Redis, if Redis is configured.
+	 */
 	static CacheNode start(Class<?> application, String... properties) {
+		CacheNode node = startUnchecked(application, properties);
+		node.context.getBeanProvider(RedisSharedStore.class)
+			.ifAvailable((store) -> Awaitility.await().until(() -> store.isAvailable() && store.isLinked()));
+		return node;
+	}
+
+	static CacheNode startUnchecked(Class<?> application, String... properties) {
 		List<String> all = new ArrayList<>(List.of("spring.main.banner-mode=off", "spring.main.log-startup-info=false",
 				"spring.main.register-shutdown-hook=false", "spring.data.redis.repositories.enabled=false",
 				"spring.sql.init.mode=never", "spring.flyway.enabled=false", "logging.level.root=warn",
-				"plinth.cache.caches.name.type=java.lang.String"));
+				"plinth.cache.caches.name.type=java.lang.String", "plinth.cache.redis.timeout=2s"));
 		all.addAll(List.of(properties));
 		return new CacheNode(new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
 			.properties(all.toArray(String[]::new))

@@ -151,6 +151,50 @@ class ClusterTests {
 		assertThat(node(0).get(Source.class).find(8)).isEqualTo(43);
 	}
 
+	@Test
+	void aLookUpDoesNotWaitForEverForTheLoadOfAnotherNode() throws Exception {
+		CountDownLatch loading = new CountDownLatch(1);
+		CountDownLatch never = new CountDownLatch(1);
+		AtomicInteger loads = new AtomicInteger();
+		Source.LOADER.put("load", (id) -> {
+			if (loads.getAndIncrement() == 0) {
+				loading.countDown();
+				await(never, 60_000);
+				return 44L;
+			}
+			return 45L;
+		});
+		Future<Long> slow = this.threads.submit(() -> node(0).get(Source.class).find(15));
+		loading.await();
+		try (CacheNode impatient = CacheNode.start(Application.class, "spring.data.redis.url=" + redis.url(),
+				"spring.application.name=cluster", "plinth.cache.max-wait=500ms")) {
+			long startedAt = System.nanoTime();
+			assertThat(impatient.get(Source.class).find(15)).isEqualTo(45);
+			assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isBetween(Duration.ofMillis(500),
+					Duration.ofSeconds(2));
+		}
+		never.countDown();
+		assertThat(slow.get()).isEqualTo(44);
+		assertThat(node(1).get(Source.class).find(15)).isEqualTo(44);
+		assertThat(loads).hasValue(2);
+	}
+
+	@Test
+	void aNodeIgnoresItsOwnMessages() {
+		TwoLevelCache cache = node(0).cache("version");
+		long own = cache.getStatistics().remoteInvalidations();
+		long other = node(1).cache("version").getStatistics().remoteInvalidations();
+		for (long key = 0; key < 20; key++) {
+			cache.put(key, key);
+			cache.evict(key);
+		}
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(2))
+			.until(() -> node(1).cache("version").getStatistics().remoteInvalidations() == other + 40);
+		awaitQuiet();
+		assertThat(cache.getStatistics().remoteInvalidations()).isEqualTo(own);
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
 	void anEvictionHoldsAgainstALoadThatBeganBefore(int evictingNode) throws Exception {

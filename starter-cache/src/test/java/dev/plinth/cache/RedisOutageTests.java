@@ -55,6 +55,7 @@ class RedisOutageTests {
 		Source.rows = new AtomicLongArray(1000);
 		this.node = startNode();
 		this.other = startNode();
+		awaitRecovery();
 	}
 
 	@AfterEach
@@ -67,8 +68,9 @@ class RedisOutageTests {
 	}
 
 	private CacheNode startNode() {
-		return CacheNode.start(Application.class, "spring.data.redis.url=" + this.redis.url(),
-				"spring.application.name=outage", "plinth.cache.caches.row.type=java.lang.Long",
+		return CacheNode.startUnchecked(Application.class, "spring.data.redis.url=" + this.redis.url(),
+				"spring.application.name=outage", "plinth.cache.redis.timeout=200ms",
+				"plinth.cache.caches.row.type=java.lang.Long",
 				"plinth.cache.caches.row.local.ttl=" + LOCAL_TTL.toMillis() + "ms", "logging.level.dev.plinth=warn");
 	}
 

@@ -1,10 +1,12 @@
 package dev.plinth.cache;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,39 @@ class TransactionalCacheTests {
 			assertThat(cache.get(3L, String.class)).isNull();
 			assertThat(cache.get(4L, String.class)).isNull();
 		}
+	}
+
+	@Test
+	void aChangeIsMadeAfterTheCommitAndNotBefore() {
+		aChangeIsMadeAfterTheCommit("old", (cache) -> cache.evict(1L), null);
+		aChangeIsMadeAfterTheCommit("old", (cache) -> cache.evictIfPresent(1L), null);
+		aChangeIsMadeAfterTheCommit("old", Cache::clear, null);
+		aChangeIsMadeAfterTheCommit("old", Cache::invalidate, null);
+		aChangeIsMadeAfterTheCommit("old", (cache) -> cache.put(1L, "new"), "new");
+		aChangeIsMadeAfterTheCommit(null, (cache) -> cache.putIfAbsent(1L, "new"), "new");
+		aChangeIsMadeAfterTheCommit(null, (cache) -> cache.get(1L, () -> "new"), "new");
+	}
+
+	private void aChangeIsMadeAfterTheCommit(String before, Consumer<Cache> change, String after) {
+		this.cache.clear();
+		if (before != null) {
+			this.cache.put(1L, before);
+		}
+		awaitValue(before);
+		inTransaction((status) -> {
+			change.accept(this.cache);
+			elsewhere(() -> assertThat(this.cache.get(1L, String.class)).isEqualTo(before));
+			assertThat(this.otherCache.get(1L, String.class)).isEqualTo(before);
+			assertThat(this.cache.get(1L, String.class)).isEqualTo(after);
+		});
+		assertThat(this.cache.get(1L, String.class)).isEqualTo(after);
+		awaitValue(after);
+	}
+
+	private void awaitValue(String value) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(1))
+			.untilAsserted(() -> assertThat(this.otherCache.get(1L, String.class)).isEqualTo(value));
 	}
 
 	@Test

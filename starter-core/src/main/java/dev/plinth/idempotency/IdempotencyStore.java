@@ -26,7 +26,8 @@ public interface IdempotencyStore {
 	@Nullable Entry claim(String key, String fingerprint, Duration ttl);
 
 	/**
-	 * Remember the answer to a request whose key the caller has claimed.
+	 * Remember the answer to a request whose key the caller has claimed. Does nothing if
+	 * the key is another request's by now.
 	 * @param key the key
 	 * @param fingerprint the fingerprint of the request
 	 * @param answer the answer
@@ -35,10 +36,12 @@ public interface IdempotencyStore {
 	void complete(String key, String fingerprint, StoredAnswer answer, Duration ttl);
 
 	/**
-	 * Give a key back whose request was not executed.
+	 * Give a key back whose request was not executed. Does nothing if the key is another
+	 * request's by now.
 	 * @param key the key
+	 * @param fingerprint the fingerprint of the request
 	 */
-	void release(String key);
+	void release(String key, String fingerprint);
 
 	/**
 	 * Create a store for a single process.

@@ -51,12 +51,14 @@ final class InMemoryIdempotencyStore implements IdempotencyStore {
 
 	@Override
 	public synchronized void complete(String key, String fingerprint, StoredAnswer answer, Duration ttl) {
-		this.entries.computeIfPresent(key, (same, held) -> new Held(new Entry(fingerprint, answer), held.expires));
+		this.entries.computeIfPresent(key, (same, held) -> held.entry.fingerprint().equals(fingerprint)
+				? new Held(new Entry(fingerprint, answer), held.expires) : held);
 	}
 
 	@Override
-	public synchronized void release(String key) {
-		this.entries.remove(key);
+	public synchronized void release(String key, String fingerprint) {
+		this.entries.computeIfPresent(key,
+				(same, held) -> held.entry.equals(new Entry(fingerprint, null)) ? null : held);
 	}
 
 	private record Held(Entry entry, Instant expires) {

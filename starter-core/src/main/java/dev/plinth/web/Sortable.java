@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Lists the properties by which a client may sort, on a parameter of type
- * {@link PageQuery}. Without it a client may not sort.
+ * {@link PageQuery}, where without it a client may not sort, or of Spring Data's type
+ * {@code Pageable}.
  *
  * @since 0.1.0
  */

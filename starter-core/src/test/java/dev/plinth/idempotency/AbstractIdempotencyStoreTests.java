@@ -74,7 +74,7 @@ public abstract class AbstractIdempotencyStoreTests {
 	void releasedKeyIsFree() {
 		IdempotencyStore store = store();
 		store.claim(KEY, FINGERPRINT, DAY);
-		store.release(KEY);
+		store.release(KEY, FINGERPRINT);
 		assertThat(store.claim(KEY, FINGERPRINT, DAY)).isNull();
 	}
 
@@ -85,6 +85,48 @@ public abstract class AbstractIdempotencyStoreTests {
 		assertThat(store.claim(KEY, FINGERPRINT, DAY)).isNotNull();
 		pass(Duration.ofMillis(300));
 		assertThat(store.claim(KEY, FINGERPRINT, DAY)).isNull();
+	}
+
+	@Test
+	void keyOfANodeThatDiedIsHeldUntilItExpires() {
+		IdempotencyStore dying = store();
+		IdempotencyStore other = store();
+		dying.claim(KEY, FINGERPRINT, Duration.ofMillis(200));
+		assertThat(other.claim(KEY, FINGERPRINT, DAY).answer()).as("neither an answer nor another execution").isNull();
+		pass(Duration.ofMillis(300));
+		assertThat(other.claim(KEY, FINGERPRINT, DAY)).isNull();
+	}
+
+	@Test
+	void answerOfOneNodeIsGivenByAnother() {
+		IdempotencyStore first = store();
+		first.claim(KEY, FINGERPRINT, DAY);
+		first.complete(KEY, FINGERPRINT, new StoredAnswer(201, Map.of(), new byte[] { 1 }), DAY);
+		assertThat(store().claim(KEY, FINGERPRINT, DAY).answer().status()).isEqualTo(201);
+	}
+
+	@Test
+	void nodeThatIsLateDoesNotTouchTheKeyOfAnotherRequest() {
+		IdempotencyStore late = store();
+		IdempotencyStore other = store();
+		String fingerprint = "g".repeat(64);
+		late.claim(KEY, FINGERPRINT, Duration.ofMillis(200));
+		pass(Duration.ofMillis(300));
+		other.claim(KEY, fingerprint, DAY);
+		late.complete(KEY, FINGERPRINT, new StoredAnswer(201, Map.of(), new byte[0]), DAY);
+		late.release(KEY, FINGERPRINT);
+		IdempotencyStore.Entry entry = other.claim(KEY, fingerprint, DAY);
+		assertThat(entry.fingerprint()).isEqualTo(fingerprint);
+		assertThat(entry.answer()).isNull();
+	}
+
+	@Test
+	void answeredKeyIsNotReleased() {
+		IdempotencyStore store = store();
+		store.claim(KEY, FINGERPRINT, DAY);
+		store.complete(KEY, FINGERPRINT, new StoredAnswer(200, Map.of(), new byte[0]), DAY);
+		store.release(KEY, FINGERPRINT);
+		assertThat(store.claim(KEY, FINGERPRINT, DAY).answer()).isNotNull();
 	}
 
 	@Test

@@ -1,8 +1,16 @@
 package dev.plinth.benchmarks.cache;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import com.alicp.jetcache.anno.CacheType;
+import com.alicp.jetcache.anno.Cached;
+import com.alicp.jetcache.anno.config.EnableMethodCache;
+import com.alicp.jetcache.anno.support.GlobalCacheConfig;
+import com.alicp.jetcache.anno.support.JetCacheBaseBeans;
+import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
+import com.alicp.jetcache.support.Fastjson2KeyConvertor;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.plinth.cache.CachedCallPostProcessor;
 import dev.plinth.cache.TwoLevelCacheManager;
@@ -27,10 +35,12 @@ import org.springframework.cache.caffeine.CaffeineCacheManager;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * A hit in the local level through {@link Cacheable @Cacheable}, beside Spring's own
- * Caffeine cache with the same time to live.
+ * Caffeine cache with the same time to live, and through JetCache's
+ * {@link Cached @Cached}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,12 +53,12 @@ public class CacheableHitBenchmark {
 	/**
 	 * Whose cache manager it is.
 	 */
-	@Param({ "spring", "plinth" })
+	@Param({ "spring", "plinth", "jetcache" })
 	public String by = "";
 
 	private @Nullable AnnotationConfigApplicationContext context;
 
-	private @Nullable Products products;
+	private @Nullable Catalog products;
 
 	/**
 	 * Starts the caches and fills one.
@@ -56,17 +66,17 @@ public class CacheableHitBenchmark {
 	@Setup
 	public void fill() {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		context.register(Application.class);
+		context.register(this.by.equals("jetcache") ? JetCacheApplication.class : Application.class);
 		if (this.by.equals("plinth")) {
 			context.registerBean(CachedCallPostProcessor.class);
 			context.registerBean(CacheManager.class, () -> TwoLevelCacheManager.builder().build());
 		}
-		else {
+		else if (this.by.equals("spring")) {
 			context.registerBean(CacheManager.class, CacheableHitBenchmark::caffeine);
 		}
 		context.refresh();
 		this.context = context;
-		this.products = context.getBean(Products.class);
+		this.products = context.getBean(Catalog.class);
 		for (long id = 0; id < 1000; id++) {
 			this.products.find(id);
 		}
@@ -106,11 +116,51 @@ public class CacheableHitBenchmark {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	@EnableMethodCache(basePackages = "dev.plinth.benchmarks")
+	@Import(JetCacheBaseBeans.class)
+	static class JetCacheApplication {
+
+		@Bean
+		JetCacheProducts products() {
+			return new JetCacheProducts();
+		}
+
+		@Bean
+		GlobalCacheConfig caches() {
+			GlobalCacheConfig config = new GlobalCacheConfig();
+			config.setLocalCacheBuilders(Map.of("default",
+					CaffeineCacheBuilder.createCaffeineCacheBuilder()
+						.limit(10_000)
+						.expireAfterWrite(10, TimeUnit.MINUTES)
+						.keyConvertor(Fastjson2KeyConvertor.INSTANCE)));
+			return config;
+		}
+
+	}
+
 	/**
 	 * Service with an annotated method.
 	 */
-	static class Products {
+	interface Catalog {
 
+		String find(Long id);
+
+	}
+
+	static class JetCacheProducts implements Catalog {
+
+		@Override
+		@Cached(name = "product", cacheType = CacheType.LOCAL, expire = 600)
+		public String find(Long id) {
+			return "product-" + id;
+		}
+
+	}
+
+	static class Products implements Catalog {
+
+		@Override
 		@Cacheable("product")
 		public String find(Long id) {
 			return "product-" + id;

@@ -1,6 +1,7 @@
 package dev.plinth.benchmarks.jobs;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -49,7 +50,7 @@ public final class JobThroughput {
 					String database = peer.replace('-', '_') + "_" + round;
 					create(server, database);
 					String url = server.jdbcUrl().replaceFirst("/postgres$", "/" + database);
-					collect(peer, run(java(peer, url, peer.equals("jobrunr") ? 10_000 : 40_000)), rates);
+					collect(peer, run(peer.equals("jobrunr") ? jobRunr(url) : java(peer, url, 40_000)), rates);
 				}
 			}
 			ratio("plinth-sql", "db-scheduler", "run", rates);
@@ -61,8 +62,8 @@ public final class JobThroughput {
 		try (RedisServerProcess server = RedisServerProcess.start()) {
 			Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
 			for (int round = 1; round <= 3; round++) {
-				collect("bullmq", run(List.of("node", "benchmarks/bullmq/throughput.mjs", server.url(), "100000")),
-						rates);
+				collect("bullmq",
+						run(List.of("node", "benchmarks/peers/bullmq/throughput.mjs", server.url(), "100000")), rates);
 				collect("plinth-redis", run(java("plinth-redis", server.url(), 100_000)), rates);
 			}
 			ratio("plinth-redis", "bullmq", "bulk-add", rates);
@@ -88,6 +89,17 @@ public final class JobThroughput {
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), JobThroughput.class.getName(), "peer",
 				peer, url, Integer.toString(jobs)));
 		return command;
+	}
+
+	/**
+	 * JobRunr is built apart, see {@code benchmarks/run}.
+	 */
+	private static List<String> jobRunr(String url) throws IOException {
+		Path target = Path.of("benchmarks", "peers", "jobrunr", "target");
+		String classPath = target.resolve("classes") + ":" + Files.readString(target.resolve("class-path")).trim();
+		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-cp", classPath,
+				"dev.plinth.benchmarks.peers.JobRunrThroughput", url, "10000",
+				System.getProperty("jobrunr.workers", "20"));
 	}
 
 	/**
@@ -127,12 +139,13 @@ public final class JobThroughput {
 	private static void measure(String peer, String url, int jobs) throws Exception {
 		JobPeer measured = switch (peer) {
 			case "db-scheduler" -> new DbSchedulerPeer(url);
-			case "jobrunr" -> new JobRunrPeer(url);
 			case "plinth-sql" -> PlinthPeer.jdbc(url);
 			case "plinth-redis" -> PlinthPeer.redis(url);
 			default -> throw new IllegalArgumentException(peer);
 		};
-		measured.measure(jobs / 4);
+		for (int round = 0; round < Integer.getInteger("warm-up", 1); round++) {
+			measured.measure(jobs);
+		}
 		measured.measure(jobs).forEach((what, rate) -> print("RATE %s %.0f", what, rate));
 	}
 

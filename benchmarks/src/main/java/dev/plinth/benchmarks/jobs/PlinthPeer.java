@@ -57,7 +57,7 @@ final class PlinthPeer implements JobPeer {
 			Map<String, Double> rates = new LinkedHashMap<>();
 			measure(context, jobs, rates);
 			if (context.getBeanProvider(JdbcTemplate.class).getIfAvailable() == null) {
-				rates.put("add", addOneByOne(context, jobs / 4));
+				rates.put("add", addOneByOne(context, jobs / 80));
 			}
 			return rates;
 		}
@@ -90,15 +90,16 @@ final class PlinthPeer implements JobPeer {
 		}
 	}
 
-	private static double addOneByOne(ConfigurableApplicationContext context, int jobs) throws InterruptedException {
+	private static double addOneByOne(ConfigurableApplicationContext context, int jobsPerThread)
+			throws InterruptedException {
 		context.getBean(JobOperations.class).pause("default");
 		Jobs target = context.getBean(Jobs.class);
 		ExecutorService threads = Executors.newFixedThreadPool(20);
-		CountDownLatch left = new CountDownLatch(jobs);
-		Rate adding = new Rate(jobs);
+		CountDownLatch left = new CountDownLatch(20 * jobsPerThread);
+		Rate adding = new Rate(20 * jobsPerThread);
 		for (int i = 0; i < 20; i++) {
 			threads.execute(() -> {
-				for (int n = 0; n < jobs / 20; n++) {
+				for (int n = 0; n < jobsPerThread; n++) {
 					target.enqueue(new Noop(n));
 					left.countDown();
 				}

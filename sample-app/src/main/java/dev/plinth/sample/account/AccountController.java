@@ -2,18 +2,21 @@ package dev.plinth.sample.account;
 
 import java.net.URI;
 
+import dev.plinth.sample.account.AccountService.EmailAlreadyUsedException;
+import dev.plinth.validation.StrongPassword;
 import dev.plinth.web.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -27,14 +30,15 @@ class AccountController {
 	}
 
 	@PostMapping("/register")
-	ResponseEntity<ApiResponse<AccountView>> register(@Valid @RequestBody Registration registration) {
+	@ResponseStatus(HttpStatus.CREATED)
+	ResponseEntity<ApiResponse<AccountView>> register(@Valid @RequestBody Registration registration)
+			throws EmailAlreadyUsedException {
 		Account account = this.accounts.register(registration.name(), registration.email(), registration.password());
 		return ApiResponse.created(URI.create("/api/v1/users/" + account.id()), AccountView.of(account));
 	}
 
 	record Registration(@NotBlank @Size(min = 2, max = 100) String name, @NotBlank @Email @Size(max = 254) String email,
-			@NotNull @Size(min = 8, max = 72) @Pattern(regexp = "(?=.*[a-z])(?=.*[A-Z])(?=.*\\d).*",
-					message = "must contain a lower case letter, an upper case letter and a digit") String password) {
+			@NotNull @StrongPassword(max = 72) String password) {
 	}
 
 	record AccountView(String id, String name, String email, String role) {

@@ -70,8 +70,16 @@ public class AccountService implements UserDetailsService {
 				.save(new Account(null, name, email.toLowerCase(Locale.ROOT), hash, role, this.clock.instant()));
 		}
 		catch (DuplicateKeyException ex) {
-			throw new ConflictException("email-already-used", "This e-mail address is already in use.");
+			throw new EmailAlreadyUsedException();
 		}
+	}
+
+	static class EmailAlreadyUsedException extends ConflictException {
+
+		EmailAlreadyUsedException() {
+			super("email-already-used", "This e-mail address is already in use.");
+		}
+
 	}
 
 	private record AccountUser(Account account) implements AuthenticatedUser {

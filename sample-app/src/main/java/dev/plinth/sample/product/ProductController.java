@@ -7,8 +7,8 @@ import java.util.List;
 
 import dev.plinth.security.access.RequireRole;
 import dev.plinth.web.ApiResponse;
-import dev.plinth.web.PageQuery;
 import dev.plinth.web.Sortable;
+import dev.plinth.web.data.Pages;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotBlank;
@@ -16,9 +16,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 
-import org.springframework.data.domain.Page;
-import org.springframework.data.domain.PageRequest;
-import org.springframework.data.domain.Sort;
+import org.springframework.data.domain.Pageable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -43,13 +41,8 @@ class ProductController {
 
 	@GetMapping
 	ApiResponse<List<ProductView>> list(
-			@Sortable(value = { "id", "name", "price", "stock", "updatedAt" }, defaultOrder = "id") PageQuery query) {
-		Sort sort = Sort.by(query.sort()
-			.stream()
-			.map((order) -> order.descending() ? Sort.Order.desc(order.property()) : Sort.Order.asc(order.property()))
-			.toList());
-		Page<Product> page = this.products.list(PageRequest.of(query.page(), query.size(), sort));
-		return ApiResponse.page(page.map(ProductView::of).getContent(), query, page.getTotalElements());
+			@Sortable(value = { "id", "name", "price", "stock", "updatedAt" }, defaultOrder = "id") Pageable page) {
+		return Pages.response(this.products.list(page).map(ProductView::of));
 	}
 
 	@GetMapping("/{id}")
@@ -60,6 +53,7 @@ class ProductController {
 
 	@PostMapping
 	@RequireRole("admin")
+	@ResponseStatus(HttpStatus.CREATED)
 	ResponseEntity<ApiResponse<ProductView>> create(@Valid @RequestBody ProductData data) {
 		Product product = this.products.create(data.name(), data.price(), data.description(), data.stock());
 		return ApiResponse.created(URI.create("/api/v1/products/" + product.id()), ProductView.of(product));

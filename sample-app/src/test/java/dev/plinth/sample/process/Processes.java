@@ -30,6 +30,7 @@ final class Processes implements AutoCloseable {
 		return ServiceProcess.jar(Path.of(System.getProperty("plinth.sample.jar")))
 			.javaOptions("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 			.environment("SPRING_PROFILES_ACTIVE", "prod")
+			.environment("PAYMENT_URL", "http://localhost:9")
 			.environment("PLINTH_RATELIMIT_ENABLED", "false");
 	}
 

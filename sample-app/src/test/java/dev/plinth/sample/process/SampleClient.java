@@ -73,7 +73,7 @@ final class SampleClient {
 		return send("POST", path, body);
 	}
 
-	private Answer send(String method, String path, String body) {
+	Answer send(String method, String path, String body) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(this.base.resolve(path)).timeout(Duration.ofSeconds(30));
 		if (!this.accessToken.isEmpty()) {
 			request.header("Authorization", "Bearer " + this.accessToken);

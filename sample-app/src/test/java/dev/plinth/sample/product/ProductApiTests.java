@@ -15,7 +15,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.web.context.WebApplicationContext;
 
 /**
- * Integration tests of the products API on real PostgreSQL and Redis.
+ * Integration tests of the products API.
  */
 @SpringBootTest(properties = "spring.profiles.active=dev")
 @BackingServices

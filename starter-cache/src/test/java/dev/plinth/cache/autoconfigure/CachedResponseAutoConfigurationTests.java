@@ -1,5 +1,7 @@
 package dev.plinth.cache.autoconfigure;
 
+import java.time.InstantSource;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -9,7 +11,9 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
+import org.springframework.util.unit.DataSize;
 
+import dev.plinth.cache.TwoLevelCacheManager;
 import dev.plinth.cache.http.CachedResponseFilter;
 import dev.plinth.cache.http.CachedResponseInterceptor;
 
@@ -30,6 +34,32 @@ class CachedResponseAutoConfigurationTests {
 	void providesAFilterAndAnInterceptor() {
 		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(CachedResponseFilter.class)
 			.hasSingleBean(CachedResponseInterceptor.class));
+	}
+
+	@Test
+	void whenTheApplicationHasAFilterAndAnInterceptorUsesThem() {
+		this.contextRunner
+			.withBean("ownFilter", CachedResponseFilter.class,
+					() -> new CachedResponseFilter(DataSize.ofBytes(1), InstantSource.system()))
+			.withBean("ownInterceptor", CachedResponseInterceptor.class,
+					() -> new CachedResponseInterceptor(TwoLevelCacheManager.builder().build(), InstantSource.system()))
+			.run((context) -> assertThat(context).hasSingleBean(CachedResponseFilter.class)
+				.hasBean("ownFilter")
+				.hasSingleBean(CachedResponseInterceptor.class)
+				.hasBean("ownInterceptor"));
+	}
+
+	@Test
+	void appliesProperties() {
+		this.contextRunner.withPropertyValues("plinth.cache.http.max-body=2KB")
+			.run((context) -> assertThat(context.getBean(CachedResponseFilter.class)).extracting("maxBody")
+				.isEqualTo(2048L));
+	}
+
+	@Test
+	void whenTheFeatureOfTheStarterIsSwitchedOffProvidesNothing() {
+		this.contextRunner.withPropertyValues("plinth.cache.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CachedResponseFilter.class));
 	}
 
 	@Test

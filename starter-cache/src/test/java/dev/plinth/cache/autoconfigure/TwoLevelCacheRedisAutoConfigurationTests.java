@@ -15,6 +15,7 @@ import dev.plinth.cache.SharedRegion;
 import dev.plinth.cache.SharedStore;
 import dev.plinth.cache.TwoLevelCacheManager;
 import dev.plinth.cache.redis.RedisSharedStore;
+import dev.plinth.cache.redis.RedisSharedStoreSettings;
 import dev.plinth.test.services.RedisDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,26 @@ class TwoLevelCacheRedisAutoConfigurationTests {
 			assertThat(context.getBean(RedisSharedStore.class).isAvailable()).isTrue();
 			assertThat(context.getBean(RedisSharedStore.class).isLinked()).isTrue();
 		});
+	}
+
+	@Test
+	void appliesProperties() {
+		this.contextRunner.withPropertyValues(RedisDatabase.create().properties())
+			.withPropertyValues("plinth.cache.redis.key-prefix=shop", "plinth.cache.redis.timeout=1s",
+					"plinth.cache.redis.lease=3s", "plinth.cache.redis.max-load=4s",
+					"plinth.cache.redis.check-interval=5s", "plinth.cache.redis.failure-rate-threshold=60",
+					"plinth.cache.redis.sliding-window=70")
+			.run((context) -> assertThat(context.getBean(RedisSharedStore.class)).extracting("settings")
+				.isEqualTo(new RedisSharedStoreSettings("shop", Duration.ofSeconds(1), Duration.ofSeconds(3),
+						Duration.ofSeconds(4), Duration.ofSeconds(5), 60, 70)));
+	}
+
+	@Test
+	void usesTheNameOfTheApplicationAndSafeDefaults() {
+		this.contextRunner.withPropertyValues(RedisDatabase.create().properties())
+			.withPropertyValues("spring.application.name=shop")
+			.run((context) -> assertThat(context.getBean(RedisSharedStore.class)).extracting("settings")
+				.isEqualTo(RedisSharedStoreSettings.of("shop")));
 	}
 
 	@Test

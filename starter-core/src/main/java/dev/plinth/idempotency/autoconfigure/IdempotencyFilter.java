@@ -240,7 +240,7 @@ final class IdempotencyFilter implements Filter {
 
 	private void release(Claim claim) {
 		try {
-			this.store.release(claim.key);
+			this.store.release(claim.key, claim.fingerprint);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The key cannot be released: repeated requests get 409 until it expires", ex);

@@ -3,9 +3,13 @@ package dev.plinth.idempotency.autoconfigure;
 import java.time.Duration;
 import java.util.Set;
 
+import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Properties of idempotent requests.
@@ -19,8 +23,10 @@ import org.springframework.util.unit.DataSize;
  * @param headers Comma-separated list of the headers that are given again with an answer.
  */
 @ConfigurationProperties("plinth.idempotency")
-record IdempotencyProperties(@DefaultValue("auto") Store store, @DefaultValue("24h") Duration ttl,
-		@DefaultValue("10000") int maxEntries, @DefaultValue("2MB") DataSize maxBodySize, @DefaultValue( {
+@Validated
+record IdempotencyProperties(@DefaultValue("auto") Store store,
+		@DefaultValue("24h") @DurationMin(nanos = 1) Duration ttl, @DefaultValue("10000") @Min(1) int maxEntries,
+		@DefaultValue("2MB") DataSize maxBodySize, @DefaultValue( {
 				"Content-Type", "Content-Language", "Location", "ETag", "Last-Modified", "Link",
 				"Cache-Control" }) Set<String> headers){
 

@@ -85,8 +85,9 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
-	public void release(String key) {
-		this.jdbc.update("delete from plinth_idempotency where id = ? and answer is null", key);
+	public void release(String key, String fingerprint) {
+		this.jdbc.update("delete from plinth_idempotency where id = ? and fingerprint = ? and answer is null", key,
+				fingerprint);
 	}
 
 }

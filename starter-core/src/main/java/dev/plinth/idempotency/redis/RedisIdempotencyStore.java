@@ -2,12 +2,14 @@ package dev.plinth.idempotency.redis;
 
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 
 import dev.plinth.idempotency.IdempotencyStore;
 import dev.plinth.idempotency.StoredAnswer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
 
 /**
  * Keeps each key as a string in Redis that expires by itself.
@@ -15,6 +17,13 @@ import org.springframework.data.redis.core.StringRedisTemplate;
  * @since 0.1.0
  */
 public final class RedisIdempotencyStore implements IdempotencyStore {
+
+	private static final RedisScript<Long> COMPLETE = RedisScript
+		.of("if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end "
+				+ "redis.call('set', KEYS[1], ARGV[2], 'PX', ARGV[3]) return 1", Long.class);
+
+	private static final RedisScript<Long> RELEASE = RedisScript
+		.of("if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end return redis.call('del', KEYS[1])", Long.class);
 
 	private final StringRedisTemplate redis;
 
@@ -51,14 +60,13 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
 
 	@Override
 	public void complete(String key, String fingerprint, StoredAnswer answer, Duration ttl) {
-		this.redis.opsForValue()
-			.setIfPresent(this.prefix + key, fingerprint + "\n" + Base64.getEncoder().encodeToString(answer.toBytes()),
-					ttl);
+		String value = fingerprint + "\n" + Base64.getEncoder().encodeToString(answer.toBytes());
+		this.redis.execute(COMPLETE, List.of(this.prefix + key), fingerprint, value, Long.toString(ttl.toMillis()));
 	}
 
 	@Override
-	public void release(String key) {
-		this.redis.delete(this.prefix + key);
+	public void release(String key, String fingerprint) {
+		this.redis.execute(RELEASE, List.of(this.prefix + key), fingerprint);
 	}
 
 }

@@ -4,6 +4,7 @@ import dev.plinth.problem.ProblemRenderer;
 import dev.plinth.problem.autoconfigure.ProblemAutoConfiguration;
 import dev.plinth.web.CursorQuery;
 import dev.plinth.web.PageQuery;
+import dev.plinth.web.Sortable;
 import io.swagger.v3.oas.models.OpenAPI;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -22,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
+import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * Auto-configuration that completes the OpenAPI document of springdoc with problems,
@@ -63,23 +64,24 @@ public final class OpenApiAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	OperationCompletion operationCompletion(ListableBeanFactory beans, Environment environment) {
-		SpringDocUtils.getConfig().addRequestWrapperToIgnore(PageQuery.class, CursorQuery.class);
+		SpringDocUtils.getConfig()
+			.addRequestWrapperToIgnore(PageQuery.class, CursorQuery.class)
+			.addAnnotationsToIgnore(Sortable.class);
 		return new OperationCompletion(beans.containsBean(SECURITY_FILTER_CHAIN),
 				beans.containsBean("idempotencyFilter"),
 				environment.getProperty("plinth.paging.max-size", Integer.class, 100));
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(WebInvocationPrivilegeEvaluator.class)
+	@ConditionalOnClass(SecurityFilterChain.class)
 	@ConditionalOnBean(name = SECURITY_FILTER_CHAIN)
 	static class SecurityConfiguration {
 
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
 		@ConditionalOnMissingBean(name = "securitySchemeCustomizer")
-		OperationSecurity securitySchemeCustomizer(ObjectProvider<WebInvocationPrivilegeEvaluator> evaluators,
-				Environment environment) {
-			return new OperationSecurity(evaluators, environment.getProperty("server.servlet.context-path", ""));
+		OperationSecurity securitySchemeCustomizer(ObjectProvider<SecurityFilterChain> chains) {
+			return new OperationSecurity(chains);
 		}
 
 	}

@@ -39,6 +39,9 @@ import org.springframework.web.method.HandlerMethod;
  */
 final class OperationCompletion implements GlobalOperationCustomizer {
 
+	/** Of Spring Data, which need not be there. */
+	private static final String PAGEABLE = "org.springframework.data.domain.Pageable";
+
 	private final boolean secured;
 
 	private final boolean idempotency;
@@ -62,7 +65,7 @@ final class OperationCompletion implements GlobalOperationCustomizer {
 			operation.setResponses(responses);
 		}
 		for (MethodParameter parameter : method.getMethodParameters()) {
-			if (parameter.getParameterType() == PageQuery.class) {
+			if (isPage(parameter)) {
 				pageParameters(operation, parameter.getParameterAnnotation(Sortable.class));
 				meta(responses, EnvelopeSchemas.PAGE_META);
 			}
@@ -102,10 +105,6 @@ final class OperationCompletion implements GlobalOperationCustomizer {
 		}
 	}
 
-	/*
-	 * What follows from the type of the list comes first, so that a description of the
-	 * application's own stays.
-	 */
 	private static void meta(ApiResponses responses, String name) {
 		for (Map.Entry<String, ApiResponse> response : responses.entrySet()) {
 			Content content = response.getValue().getContent();
@@ -186,6 +185,11 @@ final class OperationCompletion implements GlobalOperationCustomizer {
 		catch (BeanInstantiationException ex) {
 			return null;
 		}
+	}
+
+	private static boolean isPage(MethodParameter parameter) {
+		return parameter.getParameterType() == PageQuery.class || (parameter.hasParameterAnnotation(Sortable.class)
+				&& parameter.getParameterType().getName().equals(PAGEABLE));
 	}
 
 	private void pageParameters(Operation operation, @Nullable Sortable sortable) {

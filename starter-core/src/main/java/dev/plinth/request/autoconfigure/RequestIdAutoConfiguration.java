@@ -31,6 +31,16 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 @EnableConfigurationProperties(RequestIdProperties.class)
 public final class RequestIdAutoConfiguration {
 
+	/*
+	 * Spring Boot applies it to the executor of @Async methods and asynchronous requests,
+	 * with a pool and with virtual threads.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(name = "requestIdTaskDecorator")
+	RequestIdTaskDecorator requestIdTaskDecorator() {
+		return new RequestIdTaskDecorator();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static class FilterConfiguration {

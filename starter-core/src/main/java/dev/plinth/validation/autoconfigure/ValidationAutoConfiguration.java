@@ -56,6 +56,7 @@ public final class ValidationAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "normalizationWebMvcConfigurer")
 	WebMvcConfigurer normalizationWebMvcConfigurer() {
 		return new WebMvcConfigurer() {
 
@@ -68,6 +69,7 @@ public final class ValidationAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(name = "jsonBodyAdvice")
 	JsonBodyAdvice jsonBodyAdvice(JsonMapper mapper) {
 		return new JsonBodyAdvice(mapper);
 	}

@@ -1,7 +1,10 @@
 package dev.plinth.validation.autoconfigure;
 
+import jakarta.validation.constraints.Min;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Properties of binding and validation of requests.
@@ -10,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxFaults Greatest number of faults in one answer.
  */
 @ConfigurationProperties("plinth.validation")
-record ValidationProperties(@DefaultValue("true") boolean rejectUnknownFields, @DefaultValue("100") int maxFaults) {
+@Validated
+record ValidationProperties(@DefaultValue("true") boolean rejectUnknownFields,
+		@DefaultValue("100") @Min(1) int maxFaults) {
 
 }

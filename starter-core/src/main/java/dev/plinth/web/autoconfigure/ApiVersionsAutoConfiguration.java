@@ -45,6 +45,7 @@ public final class ApiVersionsAutoConfiguration {
 	 * A version that no controller knows is answered as any path that nothing is at.
 	 */
 	@Bean
+	@ConditionalOnMissingBean(name = "apiVersionsWebMvcConfigurer")
 	WebMvcConfigurer apiVersionsWebMvcConfigurer() {
 		return new WebMvcConfigurer() {
 

@@ -1,7 +1,10 @@
 package dev.plinth.web.autoconfigure;
 
+import jakarta.validation.constraints.Min;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Properties of paging.
@@ -11,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * this many.
  */
 @ConfigurationProperties("plinth.paging")
-record PagingProperties(@DefaultValue("20") int defaultSize, @DefaultValue("100") int maxSize) {
+@Validated
+record PagingProperties(@DefaultValue("20") @Min(1) int defaultSize, @DefaultValue("100") @Min(1) int maxSize) {
 
 }

@@ -61,7 +61,7 @@ record JobsProperties(@Nullable Store store, @DefaultValue("3") int attempts, @D
 		}
 	}
 
-	JobDefaults defaults() {
+	private JobDefaults defaults() {
 		return new JobDefaults(this.attempts,
 				new Backoff(this.backoff.delay(), this.backoff.multiplier(), this.backoff.max(), this.backoff.jitter()),
 				this.timeout);
@@ -75,7 +75,7 @@ record JobsProperties(@Nullable Store store, @DefaultValue("3") int attempts, @D
 					(limit != null) ? new RateLimit(limit.permits(), limit.period()) : null));
 		});
 		return new WorkerSettings(application, this.lease, this.pollInterval, this.drain, this.interruptGrace,
-				this.retention, this.deadRetention, virtualThreads, this.concurrency, settings);
+				this.retention, this.deadRetention, virtualThreads, this.concurrency, settings, defaults());
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package dev.plinth.jobs.autoconfigure;
 
-import dev.plinth.jobs.web.WorkerRoleFilter;
 import jakarta.servlet.Filter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;

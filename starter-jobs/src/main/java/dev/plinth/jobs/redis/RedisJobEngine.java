@@ -37,6 +37,8 @@ public final class RedisJobEngine implements JobEngine {
 
 	private final RedisScripts scripts;
 
+	private final RedisAdditions additions;
+
 	private final RedisJobLedger ledger;
 
 	private final String node;
@@ -55,6 +57,7 @@ public final class RedisJobEngine implements JobEngine {
 	public RedisJobEngine(RedisConnectionFactory connectionFactory, String prefix, Duration timeout, String node,
 			InstantSource clock) {
 		this.scripts = new RedisScripts(connectionFactory, prefix, timeout);
+		this.additions = new RedisAdditions(this.scripts, clock);
 		this.ledger = new RedisJobLedger(this.scripts, clock);
 		this.node = node;
 		this.clock = clock;
@@ -72,25 +75,7 @@ public final class RedisJobEngine implements JobEngine {
 
 	@Override
 	public List<String> add(List<StoredJob> jobs) {
-		List<String> ids = new ArrayList<>(jobs.size());
-		for (int from = 0; from < jobs.size(); from += BATCH) {
-			Arguments arguments = new Arguments().add(now());
-			jobs.subList(from, Math.min(jobs.size(), from + BATCH)).forEach((job) -> addJob(arguments, job));
-			this.scripts.runForList(RedisScript.ADD, arguments).forEach((id) -> ids.add(RedisScripts.text(id)));
-		}
-		return ids;
-	}
-
-	static void addJob(Arguments arguments, StoredJob job) {
-		Duration window = job.deduplicationWindow();
-		arguments.add(job.id())
-			.add(job.queue())
-			.add(job.priority())
-			.add(job.runAt().toEpochMilli())
-			.add(JobEncoding.write(job))
-			.add(job.deduplicationKey())
-			.add((window != null) ? Long.toString(window.toMillis()) : null)
-			.add(job.orderKey());
+		return this.additions.add(jobs);
 	}
 
 	private long now() {

@@ -213,7 +213,7 @@ final class RedisJobLedger implements JobLedger {
 			.add(named.name())
 			.add(writeTick(expected))
 			.add(writeTick(next));
-		jobs.forEach((job) -> RedisJobEngine.addJob(arguments, job));
+		jobs.forEach((job) -> RedisAdditions.append(arguments, job));
 		return this.scripts.runForNumber(RedisScript.ADVANCE, arguments) == 1;
 	}
 

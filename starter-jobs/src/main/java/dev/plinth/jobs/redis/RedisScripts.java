@@ -39,16 +39,24 @@ final class RedisScripts {
 	}
 
 	long runForNumber(RedisScript script, Arguments arguments) {
-		Object answer = run(script, ScriptOutputType.INTEGER, arguments);
+		Object answer = run(script, ScriptOutputType.INTEGER, arguments, this.timeout);
 		return (answer instanceof Long number) ? number : 0;
 	}
 
 	List<?> runForList(RedisScript script, Arguments arguments) {
-		Object answer = run(script, ScriptOutputType.MULTI, arguments);
+		return runForList(script, arguments, this.timeout);
+	}
+
+	List<?> runForList(RedisScript script, Arguments arguments, Duration patience) {
+		Object answer = run(script, ScriptOutputType.MULTI, arguments, patience);
 		return (answer instanceof List<?> list) ? list : List.of();
 	}
 
-	private @Nullable Object run(RedisScript script, ScriptOutputType type, Arguments arguments) {
+	Duration timeout() {
+		return this.timeout;
+	}
+
+	private @Nullable Object run(RedisScript script, ScriptOutputType type, Arguments arguments, Duration patience) {
 		byte[][] values = arguments.toArray();
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
 			if (!(connection.getNativeConnection() instanceof RedisScriptingAsyncCommands<?, ?> commands)) {
@@ -57,10 +65,10 @@ final class RedisScripts {
 			@SuppressWarnings("unchecked")
 			RedisScriptingAsyncCommands<byte[], byte[]> scripting = (RedisScriptingAsyncCommands<byte[], byte[]>) commands;
 			try {
-				return await(scripting.evalsha(script.digest(), type, this.keys, values));
+				return await(scripting.evalsha(script.digest(), type, this.keys, values), patience);
 			}
 			catch (RedisNoScriptException ex) {
-				return await(scripting.eval(script.source(), type, this.keys, values));
+				return await(scripting.eval(script.source(), type, this.keys, values), patience);
 			}
 		}
 		catch (RedisException | DataAccessException ex) {
@@ -68,14 +76,14 @@ final class RedisScripts {
 		}
 	}
 
-	private @Nullable Object await(RedisFuture<?> future) {
+	private @Nullable Object await(RedisFuture<?> future, Duration patience) {
 		try {
-			return future.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
 			future.cancel(true);
 			throw new JobStoreUnavailableException(
-					"Redis, which holds the jobs, did not answer within " + this.timeout.toMillis() + " ms", ex);
+					"Redis, which holds the jobs, did not answer within " + patience.toMillis() + " ms", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -117,6 +125,10 @@ final class RedisScripts {
 		Arguments add(byte[] value) {
 			this.values.add(value);
 			return this;
+		}
+
+		void addAll(Arguments others) {
+			this.values.addAll(others.values);
 		}
 
 		private byte[][] toArray() {

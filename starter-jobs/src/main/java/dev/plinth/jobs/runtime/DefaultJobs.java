@@ -35,10 +35,8 @@ import org.springframework.util.Assert;
 
 /**
  * {@link Jobs} and {@link JobOperations} on a {@link JobEngine}.
- *
- * @since 0.1.0
  */
-public final class DefaultJobs implements Jobs, JobOperations {
+final class DefaultJobs implements Jobs, JobOperations {
 
 	private static final Log logger = LogFactory.getLog(DefaultJobs.class);
 
@@ -70,7 +68,7 @@ public final class DefaultJobs implements Jobs, JobOperations {
 	 * @param listeners are told about enqueued jobs
 	 * @param clock tells the time
 	 */
-	public DefaultJobs(JobEngine engine, JobCatalog catalog, JobPayloads payloads, JobPropagation propagation,
+	DefaultJobs(JobEngine engine, JobCatalog catalog, JobPayloads payloads, JobPropagation propagation,
 			QueueSignals signals, List<JobListener> listeners, InstantSource clock) {
 		this.engine = engine;
 		this.catalog = catalog;

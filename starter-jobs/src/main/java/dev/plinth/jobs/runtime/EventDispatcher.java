@@ -19,10 +19,8 @@ import org.springframework.util.StringValueResolver;
  * Turns published events into jobs: one for each durable listener, and one for the broker
  * if the event is relayed. Runs before the listeners in memory, in the transaction of the
  * publisher.
- *
- * @since 0.1.0
  */
-public final class EventDispatcher implements ApplicationListener<PayloadApplicationEvent<?>>, Ordered {
+final class EventDispatcher implements ApplicationListener<PayloadApplicationEvent<?>>, Ordered {
 
 	private final Map<Class<?>, List<EventListenerDefinition>> listeners = new ConcurrentHashMap<>();
 
@@ -41,8 +39,7 @@ public final class EventDispatcher implements ApplicationListener<PayloadApplica
 	 * @param payloads writes events
 	 * @param placeholders resolves placeholders in annotations
 	 */
-	public EventDispatcher(DefaultJobs jobs, JobCatalog catalog, JobPayloads payloads,
-			StringValueResolver placeholders) {
+	EventDispatcher(DefaultJobs jobs, JobCatalog catalog, JobPayloads payloads, StringValueResolver placeholders) {
 		this.jobs = jobs;
 		this.catalog = catalog;
 		this.payloads = payloads;

@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the jobs that send events to brokers.
- *
- * @since 0.1.0
  */
-public final class EventRelays {
+final class EventRelays {
 
 	static final String NAME = "plinth.event-relay";
 
@@ -31,7 +29,7 @@ public final class EventRelays {
 	 * @param standard the name of the relay of events that name none, or empty for the
 	 * only one
 	 */
-	public EventRelays(List<EventRelay> relays, String standard) {
+	EventRelays(List<EventRelay> relays, String standard) {
 		relays.forEach((relay) -> this.relays.put(relay.name(), relay));
 		this.standard = standard;
 	}

@@ -66,7 +66,7 @@ public final class JobCatalog {
 	 * @param queues the configured queues
 	 * @param placeholders resolves placeholders in annotations
 	 */
-	public JobCatalog(JobDefaults defaults, Collection<String> queues, StringValueResolver placeholders) {
+	JobCatalog(JobDefaults defaults, Collection<String> queues, StringValueResolver placeholders) {
 		this.defaults = defaults;
 		this.placeholders = placeholders;
 		this.queues.add("default");
@@ -89,7 +89,7 @@ public final class JobCatalog {
 	 * @throws InvalidJobHandlerException if the method cannot run jobs or another one has
 	 * the same name
 	 */
-	public synchronized void register(Method method, JobHandler handler, Supplier<Object> bean) {
+	synchronized void register(Method method, JobHandler handler, Supplier<Object> bean) {
 		String where = ClassUtils.getQualifiedMethodName(method);
 		Class<?> type = payloadType(method, where);
 		JobPayload payload = type.getAnnotation(JobPayload.class);
@@ -133,7 +133,7 @@ public final class JobCatalog {
 	 * @throws InvalidJobHandlerException if the method cannot run jobs, its rule cannot
 	 * be read or another one has the same name
 	 */
-	public synchronized void register(Method method, ScheduledJob scheduled, Supplier<Object> bean) {
+	synchronized void register(Method method, ScheduledJob scheduled, Supplier<Object> bean) {
 		String where = ClassUtils.getQualifiedMethodName(method);
 		for (Class<?> parameter : method.getParameterTypes()) {
 			if (parameter != Instant.class && parameter != JobContext.class) {
@@ -168,7 +168,7 @@ public final class JobCatalog {
 	 * @throws InvalidJobHandlerException if the method cannot take events or another one
 	 * has the same name
 	 */
-	public synchronized void register(Method method, DurableEventListener listener, Supplier<Object> bean) {
+	synchronized void register(Method method, DurableEventListener listener, Supplier<Object> bean) {
 		String where = ClassUtils.getQualifiedMethodName(method);
 		Class<?>[] parameters = method.getParameterTypes();
 		boolean takesContext = parameters.length == 2 && parameters[1] == JobContext.class;

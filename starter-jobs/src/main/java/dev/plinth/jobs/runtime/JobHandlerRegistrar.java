@@ -21,10 +21,8 @@ import org.springframework.core.annotation.AnnotationUtils;
 /**
  * Registers the {@link JobHandler @JobHandler} and {@link ScheduledJob @ScheduledJob}
  * methods of all beans.
- *
- * @since 0.1.0
  */
-public final class JobHandlerRegistrar implements SmartInitializingSingleton {
+final class JobHandlerRegistrar implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -35,7 +33,7 @@ public final class JobHandlerRegistrar implements SmartInitializingSingleton {
 	 * @param beanFactory has the beans
 	 * @param catalog takes the handlers
 	 */
-	public JobHandlerRegistrar(ConfigurableListableBeanFactory beanFactory, JobCatalog catalog) {
+	JobHandlerRegistrar(ConfigurableListableBeanFactory beanFactory, JobCatalog catalog) {
 		this.beanFactory = beanFactory;
 		this.catalog = catalog;
 	}

@@ -16,10 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Writes and reads payloads and results as JSON. A payload of an older version is brought
  * up to date step by step; components that are not known any more are ignored.
  * Thread-safe.
- *
- * @since 0.1.0
  */
-public final class JobPayloads {
+final class JobPayloads {
 
 	private final JsonMapper mapper;
 
@@ -30,7 +28,7 @@ public final class JobPayloads {
 	 * @param mapper the application's mapper
 	 * @param upcasters the steps between versions
 	 */
-	public JobPayloads(JsonMapper mapper, Collection<JobPayloadUpcaster> upcasters) {
+	JobPayloads(JsonMapper mapper, Collection<JobPayloadUpcaster> upcasters) {
 		this.mapper = mapper.rebuild()
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 			.disable(SerializationFeature.INDENT_OUTPUT)

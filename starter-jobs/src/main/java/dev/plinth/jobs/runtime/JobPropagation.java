@@ -19,10 +19,8 @@ import org.slf4j.MDC;
 /**
  * Carries the request id, the user and the trace from the request that enqueues a job to
  * the thread that runs it, and observes both sides. Thread-safe.
- *
- * @since 0.1.0
  */
-public final class JobPropagation {
+final class JobPropagation {
 
 	private static final String REQUEST_ID = "requestId";
 
@@ -34,7 +32,7 @@ public final class JobPropagation {
 	 * Create a propagation.
 	 * @param observations takes the observations
 	 */
-	public JobPropagation(ObservationRegistry observations) {
+	JobPropagation(ObservationRegistry observations) {
 		this.observations = observations;
 	}
 

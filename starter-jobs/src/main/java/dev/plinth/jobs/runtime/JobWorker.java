@@ -37,10 +37,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Runs the jobs of all queues on this node. When the application stops it claims no more
  * jobs, lets running ones end within their time, and gives the others back.
- *
- * @since 0.1.0
  */
-public final class JobWorker implements SmartLifecycle {
+final class JobWorker implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(JobWorker.class);
 
@@ -90,7 +88,7 @@ public final class JobWorker implements SmartLifecycle {
 	 * @param listeners are told about attempts
 	 * @param clock tells the time
 	 */
-	public JobWorker(JobEngine engine, JobCatalog catalog, JobPayloads payloads, JobPropagation propagation,
+	JobWorker(JobEngine engine, JobCatalog catalog, JobPayloads payloads, JobPropagation propagation,
 			QueueSignals signals, WorkerSettings settings, List<JobListener> listeners, InstantSource clock) {
 		this.engine = engine;
 		this.catalog = catalog;

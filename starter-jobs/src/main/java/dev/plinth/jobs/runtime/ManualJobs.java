@@ -48,7 +48,7 @@ public final class ManualJobs {
 	 * @param propagation brings back what came with the job
 	 * @param clock tells the time
 	 */
-	public ManualJobs(String application, JobEngine engine, JobCatalog catalog, JobPayloads payloads,
+	ManualJobs(String application, JobEngine engine, JobCatalog catalog, JobPayloads payloads,
 			JobPropagation propagation, Clock clock) {
 		this.engine = engine;
 		this.catalog = catalog;

@@ -8,10 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * Tells the workers of this node that a queue has got a job, so that they need not wait
  * for their next poll. Thread-safe.
- *
- * @since 0.1.0
  */
-public final class QueueSignals {
+final class QueueSignals {
 
 	private final Map<String, List<Runnable>> listeners = new ConcurrentHashMap<>();
 

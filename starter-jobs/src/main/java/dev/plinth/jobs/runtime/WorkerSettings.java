@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param virtualThreads whether handlers run on virtual threads
  * @param concurrency how many jobs of a queue run at once on this node
  * @param queues what differs for some queues
+ * @param defaults the settings of handlers that say nothing else
  * @since 0.1.0
  */
 public record WorkerSettings(String application, Duration lease, Duration pollInterval, Duration drain,
 		Duration interruptGrace, Duration retention, Duration deadRetention, boolean virtualThreads, int concurrency,
-		Map<String, Queue> queues) {
+		Map<String, Queue> queues, JobDefaults defaults) {
 
 	int concurrencyOf(String queue) {
 		Queue settings = this.queues.get(queue);

@@ -22,8 +22,6 @@ import dev.plinth.jobs.memory.MemoryJobEngine;
 import dev.plinth.jobs.metrics.JobMetrics;
 import dev.plinth.jobs.redis.OutboxJobEngine;
 import dev.plinth.jobs.redis.RedisJobEngine;
-import dev.plinth.jobs.runtime.EventDispatcher;
-import dev.plinth.jobs.runtime.JobWorker;
 import dev.plinth.jobs.runtime.ManualJobs;
 import dev.plinth.test.services.RedisDatabase;
 import dev.plinth.webhook.Webhooks;
@@ -76,8 +74,8 @@ class JobsAutoConfigurationTests {
 		this.alone.run((context) -> assertThat(context).hasSingleBean(MemoryJobEngine.class)
 			.hasSingleBean(Jobs.class)
 			.hasSingleBean(JobOperations.class)
-			.hasSingleBean(JobWorker.class)
-			.hasSingleBean(EventDispatcher.class)
+			.hasBean("jobWorker")
+			.hasBean("eventDispatcher")
 			.hasSingleBean(Webhooks.class)
 			.doesNotHaveBean(JobMetrics.class));
 	}
@@ -149,19 +147,18 @@ class JobsAutoConfigurationTests {
 			.run((context) -> assertThat(context).doesNotHaveBean(Jobs.class)
 				.doesNotHaveBean(JobEngine.class)
 				.doesNotHaveBean(Webhooks.class)
-				.doesNotHaveBean(EventDispatcher.class));
+				.doesNotHaveBean("eventDispatcher"));
 		this.sql.withPropertyValues("plinth.events.enabled=false", "plinth.webhooks.enabled=false")
 			.run((context) -> assertThat(context).hasSingleBean(Jobs.class)
 				.doesNotHaveBean(Webhooks.class)
-				.doesNotHaveBean(EventDispatcher.class));
+				.doesNotHaveBean("eventDispatcher"));
 	}
 
 	@Test
 	void aWebProcessRunsNoJobs() {
 		this.sql.withPropertyValues("plinth.role=web")
-			.run((context) -> assertThat(context).hasSingleBean(Jobs.class).doesNotHaveBean(JobWorker.class));
-		this.sql.withPropertyValues("plinth.role=worker")
-			.run((context) -> assertThat(context).hasSingleBean(JobWorker.class));
+			.run((context) -> assertThat(context).hasSingleBean(Jobs.class).doesNotHaveBean("jobWorker"));
+		this.sql.withPropertyValues("plinth.role=worker").run((context) -> assertThat(context).hasBean("jobWorker"));
 	}
 
 	@Test
@@ -235,7 +232,7 @@ class JobsAutoConfigurationTests {
 	@Test
 	void manualJobsRunUnderAClockOfTheirOwn() {
 		this.manual.run((context) -> {
-			assertThat(context).doesNotHaveBean(JobWorker.class);
+			assertThat(context).doesNotHaveBean("jobWorker");
 			ManualJobs manual = context.getBean(ManualJobs.class);
 			Jobs jobs = context.getBean(Jobs.class);
 			String id = jobs.enqueue(new Mail("fail"));

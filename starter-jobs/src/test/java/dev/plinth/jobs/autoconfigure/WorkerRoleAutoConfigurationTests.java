@@ -1,6 +1,5 @@
 package dev.plinth.jobs.autoconfigure;
 
-import dev.plinth.jobs.web.WorkerRoleFilter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -37,13 +37,17 @@ class RedisJobEngineTests extends JobEngineContract {
 	@BeforeAll
 	static void connect() {
 		RedisDatabase database = RedisDatabase.create();
-		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(database.host(), database.port());
-		configuration.setDatabase(database.index());
+		connect(database.host(), database.port(), database.index());
+	}
+
+	static void connect(String host, int port, int index) {
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(host, port);
+		configuration.setDatabase(index);
 		connectionFactory = new LettuceConnectionFactory(configuration);
 		connectionFactory.afterPropertiesSet();
 		connectionFactory.start();
-		RedisURI uri = RedisURI.create(database.host(), database.port());
-		uri.setDatabase(database.index());
+		RedisURI uri = RedisURI.create(host, port);
+		uri.setDatabase(index);
 		client = RedisClient.create(uri);
 		connection = client.connect();
 	}

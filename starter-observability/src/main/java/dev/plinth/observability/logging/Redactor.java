@@ -4,7 +4,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,8 @@ import org.springframework.core.env.Environment;
 /**
  * Replaces secrets in text that is about to be logged. Recognises values that follow the
  * name of a secret ({@code password=…}, {@code "refreshToken": "…"}), credentials of HTTP
- * schemes, JSON web tokens, passwords in addresses and private keys. Immutable; safe for
- * use by several threads.
+ * schemes, JSON web tokens, passwords in addresses and private keys. Safe for use by
+ * several threads.
  *
  * @since 0.1.0
  */
@@ -35,7 +37,16 @@ public final class Redactor {
 
 	private static final List<String> SCHEMES = List.of("bearer", "basic", "digest", "apikey");
 
+	private static final String COOKIE = "cookie";
+
+	/**
+	 * What Spring writes between the name of a field and a value that is not valid.
+	 */
+	private static final String REJECTED = "rejected value [";
+
 	private static final int LONGEST_NAME = 64;
+
+	private static final int MOST_MEMBERS = 1000;
 
 	private static final Redactor OFF = new Redactor(Set.of(), List.of());
 
@@ -46,6 +57,8 @@ public final class Redactor {
 	private final int longestKey;
 
 	private final List<Pattern> patterns;
+
+	private final Map<String, Boolean> members = new ConcurrentHashMap<>();
 
 	private Redactor(Set<String> keys, List<Pattern> patterns) {
 		this.keys = Set.copyOf(keys);
@@ -107,6 +120,21 @@ public final class Redactor {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * {@link #isSecret(String)} for names that come again with each line.
+	 */
+	private boolean isSecretMember(String name) {
+		Boolean known = this.members.get(name);
+		if (known != null) {
+			return known;
+		}
+		boolean secret = isSecret(name);
+		if (this.members.size() < MOST_MEMBERS) {
+			this.members.put(name, secret);
+		}
+		return secret;
 	}
 
 	/**
@@ -179,7 +207,8 @@ public final class Redactor {
 		if (end - start < this.shortestKey || !isSecret(text.substring(start, end))) {
 			return 0;
 		}
-		return value(text, separator + 1);
+		return text.regionMatches(true, end - COOKIE.length(), COOKIE, 0, COOKIE.length())
+				? cookies(text, separator + 1) : value(text, separator + 1);
 	}
 
 	private static long value(String text, int from) {
@@ -190,6 +219,9 @@ public final class Redactor {
 		}
 		if (start >= length) {
 			return 0;
+		}
+		if (text.startsWith(REJECTED, start)) {
+			return rejectedValue(text, start + REJECTED.length());
 		}
 		char opening = text.charAt(start);
 		if (opening == '\\' && start + 1 < length && text.charAt(start + 1) == '"') {
@@ -212,6 +244,29 @@ public final class Redactor {
 			return range(start, endOfToken(text, second));
 		}
 		return isHarmless(text, start, end) ? 0 : range(start, end);
+	}
+
+	/**
+	 * All pairs of a header of cookies, not only the first.
+	 */
+	private static long cookies(String text, int from) {
+		long first = value(text, from);
+		int start = (int) (first >>> 32);
+		int end = (int) first;
+		while (end > start && end < text.length() && text.charAt(end) == ';') {
+			int pair = end + 1;
+			while (pair < text.length() && text.charAt(pair) == ' ') {
+				pair++;
+			}
+			end = Math.max(pair, endOfToken(text, pair));
+		}
+		return range(start, end);
+	}
+
+	private static long rejectedValue(String text, int start) {
+		int closing = text.indexOf("]; codes [", start);
+		closing = (closing < 0) ? text.indexOf(']', start) : closing;
+		return range(start, (closing < 0) ? text.length() : closing);
 	}
 
 	private static int closing(String text, int from, char quote) {
@@ -349,7 +404,7 @@ public final class Redactor {
 		if (value == null || value instanceof Boolean) {
 			return value;
 		}
-		if (name != null && isSecret(name)) {
+		if (name != null && isSecretMember(name)) {
 			return REDACTED;
 		}
 		if (value instanceof CharSequence text) {

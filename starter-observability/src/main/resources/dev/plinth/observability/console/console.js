@@ -3,7 +3,7 @@
 const POLL_MILLIS = 3000;
 const POINTS = 60;
 
-const state = { config: null, token: null, timer: null, paused: false, previous: null, charts: {}, report: null, busy: false };
+const state = { config: null, token: null, refreshToken: null, renewal: null, timer: null, paused: false, previous: null, charts: {}, report: null, busy: false };
 const byId = (id) => document.getElementById(id);
 
 /* ---- talking to the application ---- */
@@ -24,7 +24,11 @@ async function request(path, options = {}) {
   if (csrf && options.method) {
     headers['X-XSRF-TOKEN'] = decodeURIComponent(csrf.substring('XSRF-TOKEN='.length));
   }
+  const token = state.token;
   const response = await fetch(path, { ...options, headers, credentials: 'same-origin', redirect: 'manual' });
+  if (response.status === 401 && token && !options.again && await renewed(token)) {
+    return request(path, { ...options, again: true });
+  }
   if (response.type === 'opaqueredirect') {
     throw new Refused(401);
   }
@@ -35,6 +39,33 @@ async function request(path, options = {}) {
     throw new Refused(response.status);
   }
   return response;
+}
+
+const post = (path, body) => fetch(path, { method: 'POST', credentials: 'same-origin', body: JSON.stringify(body),
+  headers: { 'Content-Type': 'application/json', Accept: 'application/json' } });
+
+function keepTokens(answer) {
+  const tokens = answer.data || answer;
+  state.token = tokens.accessToken || null;
+  state.refreshToken = tokens.refreshToken || null;
+}
+
+/* One renewal for all requests that find their access token expired. */
+async function renewed(expired) {
+  if (state.token === expired && state.refreshToken && state.config.refresh) {
+    state.renewal = state.renewal || (async () => {
+      try {
+        const response = await post(state.config.refresh, { refreshToken: state.refreshToken });
+        if (response.ok) {
+          keepTokens(await response.json());
+        }
+      } finally {
+        state.renewal = null;
+      }
+    })();
+    await state.renewal;
+  }
+  return Boolean(state.token) && state.token !== expired;
 }
 
 const endpoint = (name) => state.config.actuator + '/' + name;
@@ -152,17 +183,19 @@ function rows(id, list, columns, build) {
     body.replaceChildren(row);
     return;
   }
+  const names = [...body.parentNode.tHead.rows[0].cells].map((head) => head.textContent);
   body.replaceChildren(...list.map((item) => {
     const row = element('tr');
     build(item).forEach((content, index) => {
       const node = element(index === 0 ? 'th' : 'td', content instanceof Node ? null : content.text ?? content,
-        content.number ? 'number' : '');
+        content.number ? 'number ' + (content.kind || '') : '');
       if (index === 0) {
         node.scope = 'row';
       }
       if (content instanceof Node) {
         node.append(content);
       }
+      node.dataset.label = names[index] || '';
       row.append(node);
     });
     return row;
@@ -287,33 +320,52 @@ function showHealth(health) {
 }
 
 function showCaches(samples) {
-  const gets = group(all(samples, 'cache_gets_total'), (labels) => (labels.cache || labels.name || '') + '\n' + (labels.level || ''));
-  rows('cache-rows', [...gets.entries()].sort(), 5, ([key, list]) => {
-    const of = (result) => list.filter((sample) => sample.labels.result === result).reduce((total, sample) => total + sample.value, 0);
-    const hits = of('hit');
-    const misses = of('miss');
-    const share = hits + misses ? hits / (hits + misses) : null;
-    const [name, level] = key.split('\n');
-    const view = element('span');
-    if (share !== null) {
-      const bar = element('progress');
-      bar.max = 1;
-      bar.value = share;
-      bar.setAttribute('aria-label', 'Hit rate of ' + name);
-      view.append(bar, ' ');
-    }
-    view.append(share === null ? '–' : number(share * 100) + ' %');
-    return [name, level || '–', cell(hits), cell(misses), view];
+  const gets = group(all(samples, 'cache_gets_total'), (labels) => labels.cache || labels.name || '');
+  const of = (metric, cache, label, value) => sum(samples, metric, (labels) => labels.cache === cache && labels[label] === value);
+  rows('cache-rows', [...gets.entries()].sort(), 6, ([name]) => {
+    const hits = of('cache_gets_total', name, 'result', 'hit');
+    const misses = of('cache_gets_total', name, 'result', 'miss');
+    const levels = all(samples, 'plinth_cache_hits_total').some((sample) => sample.labels.cache === name);
+    return [name, cell(sum(samples, 'cache_size', (labels) => labels.cache === name)),
+      cell(levels ? of('plinth_cache_hits_total', name, 'level', 'local') : hits),
+      cell(levels ? of('plinth_cache_hits_total', name, 'level', 'shared') : null), cell(misses), share(name, hits, misses)];
   });
+  const redis = all(samples, 'plinth_cache_redis_available');
+  byId('cache-redis').textContent = !redis.length ? ''
+    : redis.some((sample) => sample.value === 0) ? 'Redis does not answer: each instance has its local level only.' : 'The shared level is in Redis.';
+}
+
+function share(name, hits, misses) {
+  const view = element('span');
+  if (!(hits + misses)) {
+    view.append('–');
+    return view;
+  }
+  const bar = element('progress');
+  bar.max = 1;
+  bar.value = hits / (hits + misses);
+  bar.setAttribute('aria-label', 'Hit rate of ' + name);
+  view.append(bar, ' ' + number(100 * bar.value) + ' %');
+  return view;
 }
 
 function showProtection(samples) {
-  const limits = all(samples, 'plinth_ratelimit_decisions_total');
-  rows('limits', limits, 3, (sample) => [sample.labels.limit || '–',
-    badge(sample.labels.outcome || '–', sample.labels.outcome === 'allowed' ? 'good' : 'warn'), cell(sample.value)]);
-  const breakers = all(samples, 'resilience4j_circuitbreaker_state').filter((sample) => sample.value === 1);
-  rows('breakers', breakers, 2, (sample) => [sample.labels.name,
-    badge(sample.labels.state, sample.labels.state === 'closed' ? 'good' : sample.labels.state === 'half_open' ? 'warn' : 'bad')]);
+  const limits = group(all(samples, 'plinth_ratelimit_requests_total'), (labels) => labels.limit || '');
+  rows('limits', [...limits.entries()].sort(), 3, ([name, list]) => {
+    const of = (outcome) => list.filter((sample) => sample.labels.outcome === outcome).reduce((total, sample) => total + sample.value, 0);
+    const refused = of('refused');
+    const node = cell(refused);
+    node.kind = refused ? 'warn' : '';
+    return [name, cell(of('granted')), node];
+  });
+  const shared = all(samples, 'plinth_ratelimit_shared');
+  byId('limits-shared').textContent = !shared.length ? '' : shared[0].value === 1 ? 'Counted over all instances in Redis.' : 'Redis does not answer: each instance counts for itself.';
+  rows('breakers', all(samples, 'plinth_client_breaker_open'), 3, (sample) => [sample.labels.client,
+    badge(sample.value === 1 ? 'open' : 'closed', sample.value === 1 ? 'bad' : 'good'),
+    cell(sum(samples, 'plinth_client_refused_total', (labels) => labels.client === sample.labels.client))]);
+  const overload = samples.has('plinth_load_refused_total');
+  byId('overload').textContent = !overload ? '' : number(sum(samples, 'plinth_load_in_flight')) + ' requests in flight, '
+    + number(sum(samples, 'plinth_load_refused_total')) + ' refused because of overload.';
 }
 
 function showReport(report) {
@@ -331,7 +383,7 @@ function showReport(report) {
       why.append(details);
     }
     feature.replaced.forEach((bean) => why.append(element('br'), 'replaced: ' + bean));
-    return [name, badge(feature.active ? 'active' : 'off', feature.active ? 'good' : 'warn'), why, feature.module];
+    return [name, badge(feature.active ? 'active' : 'off', feature.active ? 'good' : 'soft'), why, feature.module];
   });
   rows('setting-rows', Object.entries(report.settings), 4, ([name, setting]) => [element('code', name), element('code', setting.value),
     setting.layer + (setting.origin ? ', ' + setting.origin : ''),
@@ -378,7 +430,8 @@ function showJobs(jobs) {
       node.append(head, element('progress'));
     }
     const share = Math.max(0, Math.min(100, Number(job.progress) || 0));
-    node.querySelector('.soft').textContent = share + ' %, attempt ' + (job.attempts ?? 1) + ', ' + job.id;
+    node.querySelector('.soft').textContent = [share + ' %', job.message, 'queue ' + job.queue,
+      'attempt ' + ((job.attempts ?? 0) + 1) + (job.maxAttempts ? ' of ' + job.maxAttempts : ''), job.id].filter(Boolean).join(' · ');
     const bar = node.querySelector('progress');
     bar.max = 100;
     bar.value = share;
@@ -393,7 +446,8 @@ function showJobs(jobs) {
     replay.type = 'button';
     replay.setAttribute('aria-label', 'Replay ' + job.name + ' ' + job.id);
     replay.addEventListener('click', () => act(replay, job.id, 'replay'));
-    head.append(element('strong', job.name), element('span', 'after ' + (job.attempts ?? '?') + ' attempts, ' + (job.finishedAt || job.failedAt || '') + ', ' + job.id), replay);
+    head.append(element('strong', job.name), element('span', ['queue ' + job.queue, (job.attempts ?? '?') + ' attempts',
+      job.finishedAt ? new Date(job.finishedAt).toLocaleString() : null, job.id].filter(Boolean).join(' · '), 'soft'), replay);
     node.append(head, element('p', job.error || 'No message', 'bad'));
     if (job.stackTrace) {
       const details = element('details');
@@ -422,6 +476,7 @@ async function act(button, id, action) {
 function signIn(message) {
   clearTimeout(state.timer);
   state.token = null;
+  state.refreshToken = null;
   byId('content').hidden = true;
   byId('sign-out').hidden = true;
   byId('sign-in').hidden = false;
@@ -474,16 +529,14 @@ async function refresh() {
 byId('sign-in').addEventListener('submit', async (event) => {
   event.preventDefault();
   const form = event.target;
-  const body = JSON.stringify({ email: form.elements.email.value, password: form.elements.password.value });
   try {
-    const response = await fetch(state.config.login, { method: 'POST', credentials: 'same-origin', body,
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' } });
+    const response = await post(state.config.login, { email: form.elements.email.value, password: form.elements.password.value });
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) {
       byId('sign-in-message').textContent = answer.detail || answer.title || 'Sign-in failed.';
       return;
     }
-    state.token = (answer.data || answer).accessToken || null;
+    keepTokens(answer);
     form.reset();
     byId('sign-in-message').textContent = '';
     await refresh();
@@ -493,7 +546,14 @@ byId('sign-in').addEventListener('submit', async (event) => {
   }
 });
 
-byId('sign-out').addEventListener('click', () => signIn(''));
+byId('sign-out').addEventListener('click', () => {
+  if (state.refreshToken && state.config.logout) {
+    const body = JSON.stringify({ refreshToken: state.refreshToken });
+    fetch(state.config.logout, { method: 'POST', body, keepalive: true,
+      headers: { 'Content-Type': 'application/json', Authorization: 'Bearer ' + state.token } }).catch(() => {});
+  }
+  signIn('');
+});
 
 byId('pause').addEventListener('click', () => {
   state.paused = !state.paused;

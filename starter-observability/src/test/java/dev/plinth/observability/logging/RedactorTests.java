@@ -28,7 +28,10 @@ class RedactorTests {
 			"PASSWORD=S3cret!pw", "clientSecret=S3cret!pw", "Set-Cookie: S3cret!pw; Path=/",
 			"postgres://user:S3cret!pw@host/db", "redis://:S3cret!pw@host",
 			"jdbc:postgresql://h/d?user=u&password=S3cret!pw", "{\"password\":\"a\\\"S3cret!pw\"}",
-			"password=S3cret!pw;secret=S3cret!pw" })
+			"password=S3cret!pw;secret=S3cret!pw", "Cookie: theme=dark; SESSION=S3cret!pw; a=b",
+			"{\"cookie\":\"theme=dark; SESSION=S3cret!pw\"}",
+			"Field error in object 'login' on field 'password': rejected value [S3cret!pw]; codes [Size.password]",
+			"on field 'password': rejected value [x] S3cret!pw]; codes [Size]" })
 	void replacesValueOfSecret(String text) {
 		assertThat(this.redactor.redact(text)).doesNotContain("S3cret!pw").contains(Redactor.REDACTED);
 	}

@@ -3,6 +3,7 @@ package dev.plinth.security.login;
 import java.time.Duration;
 
 import dev.plinth.problem.Problem;
+import dev.plinth.problem.ProblemCode;
 import dev.plinth.problem.ProblemException;
 
 /**
@@ -11,6 +12,7 @@ import dev.plinth.problem.ProblemException;
  *
  * @since 0.1.0
  */
+@ProblemCode(value = "too-many-attempts", status = 429)
 public class TooManyAttemptsException extends ProblemException {
 
 	/**

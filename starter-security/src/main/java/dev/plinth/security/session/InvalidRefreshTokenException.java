@@ -1,5 +1,6 @@
 package dev.plinth.security.session;
 
+import dev.plinth.problem.ProblemCode;
 import dev.plinth.problem.UnauthorizedException;
 
 /**
@@ -7,6 +8,7 @@ import dev.plinth.problem.UnauthorizedException;
  *
  * @since 0.1.0
  */
+@ProblemCode(value = "invalid-refresh-token", status = 401)
 public class InvalidRefreshTokenException extends UnauthorizedException {
 
 	/**

@@ -1,5 +1,6 @@
 package dev.plinth.security.session;
 
+import dev.plinth.problem.ProblemCode;
 import dev.plinth.problem.UnauthorizedException;
 
 /**
@@ -8,6 +9,7 @@ import dev.plinth.problem.UnauthorizedException;
  *
  * @since 0.1.0
  */
+@ProblemCode(value = "refresh-token-reused", status = 401)
 public class RefreshTokenReusedException extends UnauthorizedException {
 
 	/**

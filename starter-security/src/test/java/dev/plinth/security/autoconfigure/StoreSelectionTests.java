@@ -88,6 +88,14 @@ class StoreSelectionTests {
 	}
 
 	@Test
+	void timeForRedisThatIsNoneRefusesToStart() {
+		this.withRedis.withPropertyValues("plinth.security.redis.timeout=0s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("plinth.security.redis"));
+	}
+
+	@Test
 	void redisBeforeTheDatabaseUnlessSaidOtherwise() {
 		WebApplicationContextRunner both = this.withRedis
 			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class));

@@ -37,7 +37,7 @@ public final class ServiceArchitecture {
 		return new ServiceArchitecture(application,
 				List.of(ServiceRules.controllersDoNotTouchRepositories(), ServiceRules.servicesDoNotImportTheWebLayer(),
 						ServiceRules.controllersAreRecognisable(), ServiceRules.packagesAreFeatures(basePackage),
-						ServiceRules.featuresAreFreeOfCycles(basePackage)));
+						ServiceRules.featuresAreFreeOfCycles(basePackage), ServiceRules.listsAreBounded()));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.plinth.test.architecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
@@ -21,6 +22,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  * @since 0.1.0
  */
 public final class ServiceRules {
+
+	private static final String SORT = "org.springframework.data.domain.Sort";
 
 	private static final DescribedPredicate<JavaClass> CONTROLLER = annotated(
 			"org.springframework.stereotype.Controller")
@@ -122,6 +125,23 @@ public final class ServiceRules {
 			.beMetaAnnotatedWith("org.springframework.stereotype.Controller")
 			.because("the rules for controllers go by the annotation")
 			.allowEmptyShould(true);
+	}
+
+	/**
+	 * Nobody reads a whole table into memory: lists are read by pages, by a query with a
+	 * limit, or as a stream.
+	 * @return the rule
+	 */
+	public static ArchRule listsAreBounded() {
+		return noClasses().should()
+			.callMethodWhere(describe("reads a whole table", ServiceRules::readsAWholeTable))
+			.because("a table grows, and a list that is not bounded grows with it")
+			.allowEmptyShould(true);
+	}
+
+	private static boolean readsAWholeTable(JavaMethodCall call) {
+		return call.getName().equals("findAll") && REPOSITORY.test(call.getTargetOwner())
+				&& call.getTarget().getRawParameterTypes().stream().allMatch(name(SORT));
 	}
 
 	private static DescribedPredicate<JavaClass> annotated(String annotation) {

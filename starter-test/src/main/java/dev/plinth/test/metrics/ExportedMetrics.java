@@ -26,12 +26,14 @@ public final class ExportedMetrics {
 
 	private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? \\S+");
 
-	private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]\\w*)\\s*(?:=~|!~|!=|=)\\s*\"");
+	private static final Pattern LABEL = Pattern
+		.compile("([a-zA-Z_]\\w*)\\s*(=~|!~|!=|=)\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
 	private static final Pattern GROUPING = Pattern
 		.compile("\\b(by|without|on|ignoring|group_left|group_right)\\s*\\(([^)]*)\\)");
 
-	private static final Pattern SELECTOR = Pattern.compile("([a-zA-Z_:][\\w:]*)\\s*(\\{[^}]*}|\\(|)");
+	private static final Pattern SELECTOR = Pattern
+		.compile("([a-zA-Z_:][\\w:]*)\\s*(\\{(?:[^}\"]|\"(?:[^\"\\\\]|\\\\.)*\")*}|\\(|)");
 
 	private static final Set<String> KEYWORDS = Set.of("and", "or", "unless", "bool", "offset", "atan2", "inf", "nan");
 
@@ -40,9 +42,17 @@ public final class ExportedMetrics {
 	 */
 	private static final Set<String> ADDED = Set.of("up", "instance", "job", "le");
 
-	private final Map<String, Set<String>> labels;
+	/**
+	 * Labels that Prometheus sets itself and renames where an application exports them.
+	 */
+	private static final Set<String> TAKEN = Set.of("instance", "job");
 
-	private ExportedMetrics(Map<String, Set<String>> labels) {
+	/**
+	 * Values of labels by metric and label.
+	 */
+	private final Map<String, Map<String, Set<String>>> labels;
+
+	private ExportedMetrics(Map<String, Map<String, Set<String>>> labels) {
 		this.labels = labels;
 	}
 
@@ -52,12 +62,16 @@ public final class ExportedMetrics {
 	 * @return the metrics
 	 */
 	public static ExportedMetrics parse(String exposition) {
-		Map<String, Set<String>> labels = new HashMap<>();
+		Map<String, Map<String, Set<String>>> labels = new HashMap<>();
+		labels.put("up", Map.of("instance", Set.of(), "job", Set.of()));
 		Matcher sample = SAMPLE.matcher(exposition);
 		while (sample.find()) {
-			Set<String> names = labels.computeIfAbsent(sample.group(1), (name) -> new HashSet<>());
+			Map<String, Set<String>> values = labels.computeIfAbsent(sample.group(1), (name) -> new HashMap<>());
 			if (sample.group(2) != null) {
-				names.addAll(labels(sample.group(2)));
+				Matcher label = LABEL.matcher(sample.group(2));
+				while (label.find()) {
+					values.computeIfAbsent(label.group(1), (name) -> new HashSet<>()).add(label.group(3));
+				}
 			}
 		}
 		return new ExportedMetrics(labels);
@@ -68,15 +82,17 @@ public final class ExportedMetrics {
 	 * @return the names, in order
 	 */
 	public Set<String> names() {
-		return new TreeSet<>(this.labels.keySet());
+		Set<String> names = new TreeSet<>(this.labels.keySet());
+		names.remove("up");
+		return names;
 	}
 
 	/**
 	 * Find what a file asks for in vain.
 	 * @param content the text of a Grafana dashboard (JSON) or of a file of Prometheus
 	 * rules (YAML)
-	 * @return one sentence for each metric or label that is not exported; empty if there
-	 * is none
+	 * @return one sentence for each metric, label, or value of a label that is not
+	 * exported, and for each label that Prometheus would rename; empty if there is none
 	 */
 	public List<String> missing(String content) {
 		Set<String> missing = new LinkedHashSet<>();
@@ -130,20 +146,22 @@ public final class ExportedMetrics {
 		Matcher selector = SELECTOR.matcher(GROUPING.matcher(text).replaceAll(" "));
 		while (selector.find()) {
 			String name = selector.group(1);
-			if (selector.group(2).equals("(") || KEYWORDS.contains(name) || ADDED.contains(name)) {
+			if (selector.group(2).equals("(") || KEYWORDS.contains(name) || (ADDED.contains(name) && !isUp(name))) {
 				continue;
 			}
-			Set<String> exported = this.labels.get(name);
+			Map<String, Set<String>> exported = this.labels.get(name);
 			if (exported == null) {
 				missing.add("metric " + name + " is not exported");
 				return;
 			}
-			known.addAll(exported);
-			for (String label : labels(selector.group(2))) {
-				if (!exported.contains(label) && !ADDED.contains(label)) {
-					missing.add("metric " + name + " has no label " + label);
-				}
+			known.addAll(exported.keySet());
+			if (!isUp(name)) {
+				TAKEN.stream()
+					.filter(exported::containsKey)
+					.forEach((label) -> missing
+						.add("metric " + name + " exports the label " + label + ", which Prometheus renames"));
 			}
+			checkMatchers(name, selector.group(2), exported, missing);
 		}
 		for (String label : grouped) {
 			if (!known.contains(label)) {
@@ -152,13 +170,27 @@ public final class ExportedMetrics {
 		}
 	}
 
-	private static Set<String> labels(String text) {
-		Set<String> labels = new LinkedHashSet<>();
-		Matcher label = LABEL.matcher(text);
-		while (label.find()) {
-			labels.add(label.group(1));
+	private static boolean isUp(String name) {
+		return name.equals("up");
+	}
+
+	private static void checkMatchers(String name, String matchers, Map<String, Set<String>> exported,
+			Set<String> missing) {
+		Matcher matcher = LABEL.matcher(matchers);
+		while (matcher.find()) {
+			String label = matcher.group(1);
+			String value = matcher.group(3);
+			Set<String> values = exported.get(label);
+			if (values == null) {
+				if (isUp(name) || !ADDED.contains(label)) {
+					missing.add("metric " + name + " has no label " + label);
+				}
+			}
+			else if (matcher.group(2).equals("=") && !value.isEmpty() && !value.contains("$") && !isUp(name)
+					&& !values.contains(value)) {
+				missing.add("no " + label + " of metric " + name + " is " + value);
+			}
 		}
-		return labels;
 	}
 
 }

@@ -53,6 +53,13 @@ class ServiceArchitectureTests {
 	}
 
 	@Test
+	void listWithoutBoundIsFound() {
+		assertThat(violations(ServiceRules.listsAreBounded())).contains("GreedyService.all()")
+			.contains("GreedyService.sorted()")
+			.doesNotContain("GreedyService.page()");
+	}
+
+	@Test
 	void checkShowsAllViolationsOfAllRules() {
 		ArchRule own = noClasses().should().haveSimpleName("Receipt").because("it is an invoice");
 		assertThatExceptionOfType(AssertionError.class)
@@ -62,6 +69,7 @@ class ServiceArchitectureTests {
 			.withMessageContaining("Cycle detected")
 			.withMessageContaining("MailService")
 			.withMessageContaining("UnmarkedHandler")
+			.withMessageContaining("GreedyService")
 			.withMessageContaining("it is an invoice");
 	}
 

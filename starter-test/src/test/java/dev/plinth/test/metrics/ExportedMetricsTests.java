@@ -45,4 +45,29 @@ class ExportedMetricsTests {
 				"no metric of 'sum by (zone) (c)' has the label zone");
 	}
 
+	@Test
+	void namesValuesOfLabelsThatAreNotExported() {
+		assertThat(this.metrics.missing("""
+				groups:
+				  - rules:
+				      - expr: a_total{status="200", uri="/p/{id}", application=~"$application"}
+				      - expr: a_total{status="404"} > 0
+				      - expr: a_total{status!="404"} > 0
+				""")).containsExactly("no status of metric a_total is 404");
+	}
+
+	@Test
+	void namesLabelsThatPrometheusRenames() {
+		ExportedMetrics taken = ExportedMetrics.parse("mails_total{job=\"mail\"} 1");
+		assertThat(taken.missing("expr: sum by (job) (mails_total)"))
+			.containsExactly("metric mails_total exports the label job, which Prometheus renames");
+	}
+
+	@Test
+	void knowsTheLabelsOfTheMetricThatPrometheusAdds() {
+		assertThat(this.metrics.missing("expr: up{job=\"x\", instance=\"y\"} == 0")).isEmpty();
+		assertThat(this.metrics.missing("expr: up{application!=\"\"} == 0"))
+			.containsExactly("metric up has no label application");
+	}
+
 }

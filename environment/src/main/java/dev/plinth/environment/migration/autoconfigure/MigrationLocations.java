@@ -31,6 +31,8 @@ class MigrationLocations implements FlywayConfigurationCustomizer {
 
 	private static final String CATALOGUE = "META-INF/plinth/migrations.properties";
 
+	private static final String CONDITION = " if ";
+
 	private final Environment environment;
 
 	MigrationLocations(Environment environment) {
@@ -50,8 +52,10 @@ class MigrationLocations implements FlywayConfigurationCustomizer {
 		if (!catalogue.isEmpty()) {
 			String vendor = vendor(dataSource);
 			for (String feature : new TreeSet<>(catalogue.stringPropertyNames())) {
-				String folder = catalogue.getProperty(feature).replace("{vendor}", vendor);
-				boolean enabled = this.environment.getProperty("plinth." + feature + ".enabled", Boolean.class, true);
+				String[] entry = catalogue.getProperty(feature).split(CONDITION, 2);
+				String folder = entry[0].replace("{vendor}", vendor);
+				boolean enabled = this.environment.getProperty("plinth." + feature + ".enabled", Boolean.class, true)
+						&& (entry.length == 1 || holds(entry[1]));
 				String location = "classpath:" + folder;
 				if (enabled && classLoader.getResource(folder) != null && !locations.contains(location)) {
 					locations.add(location);
@@ -59,6 +63,11 @@ class MigrationLocations implements FlywayConfigurationCustomizer {
 			}
 			configuration.locations(locations.toArray(String[]::new));
 		}
+	}
+
+	private boolean holds(String condition) {
+		String[] parts = condition.split("=", 2);
+		return parts.length == 2 && parts[1].strip().equalsIgnoreCase(this.environment.getProperty(parts[0].strip()));
 	}
 
 	private static Properties catalogue(ClassLoader classLoader) {

@@ -15,7 +15,9 @@ import org.springframework.core.env.Environment;
  * those of the application. The scripts are repeatable migrations, so the version numbers
  * stay the application's. A jar names its scripts in
  * {@code META-INF/plinth/migrations.properties}, one line {@code <feature>=<folder>} for
- * each feature, where {@code {vendor}} stands for Spring Boot's id of the database.
+ * each feature, where {@code {vendor}} stands for Spring Boot's id of the database. A
+ * line may end with {@code  if <property>=<value>} for scripts that are needed with that
+ * value alone.
  *
  * @since 0.1.0
  */

@@ -45,6 +45,13 @@ class MigrationsAutoConfigurationTests {
 	}
 
 	@Test
+	void runsScriptsWithAConditionIfItHolds() {
+		this.runner.run((context) -> assertThat(tables(context)).doesNotContain("CONDITIONAL_TABLE"));
+		this.runner.withPropertyValues("plinth.conditional.store=sql")
+			.run((context) -> assertThat(tables(context)).contains("STARTER_TABLE", "CONDITIONAL_TABLE"));
+	}
+
+	@Test
 	void canBeSwitchedOff() {
 		this.runner.withPropertyValues("plinth.migrations.enabled=false")
 			.run((context) -> assertThat(tables(context)).doesNotContain("STARTER_TABLE"));

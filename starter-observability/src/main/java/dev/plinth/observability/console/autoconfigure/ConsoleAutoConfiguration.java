@@ -64,12 +64,18 @@ public final class ConsoleAutoConfiguration {
 	private static String configuration(ConsoleProperties properties, Environment environment) {
 		String context = environment.getProperty("server.servlet.context-path", "");
 		String actuator = environment.getProperty("management.endpoints.web.base-path", "/actuator");
-		String login = (properties.loginPath() != null) ? properties.loginPath()
-				: environment.getProperty("plinth.security.auth.path", "/api/v1/auth") + "/login";
+		String auth = context + environment.getProperty("plinth.security.auth.path", "/api/v1/auth");
 		Map<String, Object> configuration = new LinkedHashMap<>();
 		configuration.put("application", environment.getProperty("spring.application.name", "application"));
 		configuration.put("actuator", context + actuator);
-		configuration.put("login", context + login);
+		if (properties.loginPath() != null) {
+			configuration.put("login", context + properties.loginPath());
+		}
+		else {
+			configuration.put("login", auth + "/login");
+			configuration.put("refresh", auth + "/refresh");
+			configuration.put("logout", auth + "/logout");
+		}
 		configuration.put("health", context + environment.getProperty("plinth.observability.health.path", "/health"));
 		return JsonWriter.<Map<String, Object>>standard().writeToString(configuration);
 	}

@@ -28,6 +28,8 @@ final class DrainDelay implements SmartLifecycle {
 
 	private volatile boolean running;
 
+	private volatile boolean draining;
+
 	DrainDelay(ApplicationContext context, Duration delay) {
 		this.context = context;
 		this.delay = delay;
@@ -36,11 +38,13 @@ final class DrainDelay implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		this.draining = false;
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
+		this.draining = true;
 		if (this.delay.isZero() || this.delay.isNegative()) {
 			return;
 		}
@@ -57,6 +61,14 @@ final class DrainDelay implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.running;
+	}
+
+	/**
+	 * Return whether the application is about to stop.
+	 * @return {@code true} from the beginning of the delay on
+	 */
+	boolean isDraining() {
+		return this.draining;
 	}
 
 	@Override

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A page in a headless Chromium, driven over the DevTools protocol.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
 	private static final JsonMapper mapper = new JsonMapper();
 
@@ -53,7 +53,7 @@ final class Browser implements AutoCloseable {
 		send("Log.enable", Map.of());
 	}
 
-	static boolean isInstalled() {
+	public static boolean isInstalled() {
 		return executable() != null;
 	}
 
@@ -65,7 +65,7 @@ final class Browser implements AutoCloseable {
 			.orElse(null);
 	}
 
-	static Browser start(Path directory) throws IOException, InterruptedException {
+	public static Browser start(Path directory) throws IOException, InterruptedException {
 		Path profile = Files.createDirectories(directory.resolve("profile"));
 		Process process = new ProcessBuilder(executable().toString(), "--headless=new", "--no-sandbox", "--disable-gpu",
 				"--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0", "--user-data-dir=" + profile,
@@ -94,18 +94,18 @@ final class Browser implements AutoCloseable {
 		}
 	}
 
-	void open(String url) {
+	public void open(String url) {
 		send("Page.navigate", Map.of("url", url));
 	}
 
-	void view(int width, int height, boolean dark) {
+	public void view(int width, int height, boolean dark) {
 		send("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
 		send("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
 	}
 
-	Object evaluate(String expression) {
+	public Object evaluate(String expression) {
 		JsonNode result = send("Runtime.evaluate",
 				Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
 		if (result.has("exceptionDetails")) {
@@ -114,29 +114,29 @@ final class Browser implements AutoCloseable {
 		return mapper.treeToValue(result.path("result").path("value"), Object.class);
 	}
 
-	void until(String condition) {
+	public void until(String condition) {
 		Awaitility.await()
 			.alias(condition)
 			.atMost(Duration.ofSeconds(20))
 			.until(() -> Boolean.TRUE.equals(evaluate("Boolean(" + condition + ")")));
 	}
 
-	void key(String key, int code) {
+	public void key(String key, int code) {
 		send("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "windowsVirtualKeyCode", code, "text",
 				key.equals("Enter") ? "\r" : ""));
 		send("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "windowsVirtualKeyCode", code));
 	}
 
-	void type(String text) {
+	public void type(String text) {
 		send("Input.insertText", Map.of("text", text));
 	}
 
-	void screenshot(Path file) throws IOException {
+	public void screenshot(Path file) throws IOException {
 		JsonNode result = send("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
 		Files.write(file, Base64.getDecoder().decode(result.path("data").asString()));
 	}
 
-	List<String> problems() {
+	public List<String> problems() {
 		return new ArrayList<>(this.problems);
 	}
 

@@ -65,7 +65,7 @@ class ConsoleTests {
 			assertThat(shop.get("/console/chart.js").body()).contains("Chart.js");
 			assertThat(shop.get("/console/config.json").body())
 				.isEqualTo("{\"application\":\"shop\",\"actuator\":\"/actuator\",\"login\":\"/api/v1/auth/login\","
-						+ "\"health\":\"/health\"}");
+						+ "\"refresh\":\"/api/v1/auth/refresh\",\"logout\":\"/api/v1/auth/logout\",\"health\":\"/health\"}");
 			assertThat(shop.get("/console/../application.yml").statusCode()).isEqualTo(404);
 			assertThat(shop.post("/console/", "").statusCode()).isEqualTo(405);
 		}
@@ -76,7 +76,8 @@ class ConsoleTests {
 		try (Shop shop = Shop.start("--plinth.observability.console.path=/admin",
 				"--plinth.observability.console.login-path=/session", "--server.servlet.context-path=/app")) {
 			assertThat(shop.get("/app/admin").headers().firstValue("Location")).hasValue("/app/admin/");
-			assertThat(shop.get("/app/admin/config.json").body()).contains("\"/app/session\"", "\"/app/actuator\"");
+			assertThat(shop.get("/app/admin/config.json").body()).contains("\"/app/session\"", "\"/app/actuator\"")
+				.doesNotContain("refresh", "logout");
 			assertThat(shop.get("/app/console/").statusCode()).isEqualTo(404);
 		}
 	}
@@ -132,6 +133,10 @@ class ConsoleTests {
 				.contains("plinth.observability.access.user-agent", "command line");
 			assertThat(browser.evaluate("document.getElementById('checks').textContent").toString())
 				.contains("readinessState");
+			shop.context().getBean(LoginController.class).token.set("better");
+			browser.evaluate("document.getElementById('updated').textContent = ''");
+			browser.until("document.getElementById('updated').textContent.startsWith('at ')");
+			assertThat(browser.evaluate("document.getElementById('content').hidden")).isEqualTo(false);
 			Object progress = browser.evaluate("document.querySelector('#running progress').value");
 			browser.until("document.querySelector('#running progress').value > " + progress);
 			browser.evaluate("document.querySelector('#dead summary').click()");
@@ -162,20 +167,19 @@ class ConsoleTests {
 
 		@Bean
 		LoginController loginController(MeterRegistry registry) {
-			registry.counter("cache.gets", "cache", "product", "level", "l1", "result", "hit").increment(90);
-			registry.counter("cache.gets", "cache", "product", "level", "l1", "result", "miss").increment(10);
-			registry.counter("plinth.ratelimit.decisions", "limit", "api", "outcome", "rejected").increment(3);
-			registry.gauge("resilience4j.circuitbreaker.state",
-					List.of(Tag.of("name", "payment"), Tag.of("state", "open")), 1);
+			registry.counter("cache.gets", "cache", "product", "result", "hit").increment(90);
+			registry.counter("cache.gets", "cache", "product", "result", "miss").increment(10);
+			registry.counter("plinth.ratelimit.requests", "limit", "api", "outcome", "refused").increment(3);
+			registry.gauge("plinth.client.breaker.open", List.of(Tag.of("client", "payment")), 1);
 			return new LoginController();
 		}
 
 		@Bean
-		Filter tokenFilter() {
+		Filter tokenFilter(LoginController logins) {
 			return (request, response, chain) -> {
 				HttpServletRequest http = (HttpServletRequest) request;
 				if (http.getRequestURI().startsWith("/actuator")
-						&& !"Bearer good".equals(http.getHeader("Authorization"))) {
+						&& !("Bearer " + logins.token.get()).equals(http.getHeader("Authorization"))) {
 					((HttpServletResponse) response).sendError(401);
 					return;
 				}
@@ -188,10 +192,20 @@ class ConsoleTests {
 	@RestController
 	static class LoginController {
 
+		final AtomicReference<String> token = new AtomicReference<>("good");
+
+		@PostMapping("/api/v1/auth/refresh")
+		Map<String, Object> refresh(@RequestBody Map<String, String> body) {
+			assertThat(body).containsEntry("refreshToken", "again");
+			return Map.of("success", true, "data",
+					Map.of("accessToken", this.token.get(), "refreshToken", "once-more"));
+		}
+
 		@PostMapping("/api/v1/auth/login")
 		ResponseEntity<Map<String, Object>> login(@RequestBody Map<String, String> body) throws IOException {
 			return "right".equals(body.get("password"))
-					? ResponseEntity.ok(Map.of("success", true, "data", Map.of("accessToken", "good")))
+					? ResponseEntity
+						.ok(Map.of("success", true, "data", Map.of("accessToken", "good", "refreshToken", "again")))
 					: ResponseEntity.status(401).body(Map.of("detail", "E-mail or password does not match."));
 		}
 

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -32,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MonitoringFilesTests {
 
 	private static final Pattern ELSEWHERE = Pattern
-		.compile(".*\\b(plinth_(jobs|cache|security|ratelimit)|cache|hikaricp|resilience4j|http_client)_.*");
+		.compile(".*\\b(plinth_(jobs|cache|security|ratelimit|load|client)|cache|hikaricp|http_client)_.*");
 
 	@Test
 	void everyMetricAndLabelIsExported() throws IOException {
@@ -70,10 +71,7 @@ class MonitoringFilesTests {
 
 	@Test
 	void promtoolAcceptsRulesAndExposition(@TempDir Path directory) throws Exception {
-		Assumptions.assumeTrue(
-				Stream.of(System.getenv("PATH").split(":"))
-					.anyMatch((path) -> Files.isExecutable(Path.of(path, "promtool"))),
-				"Left out: there is no promtool");
+		Assumptions.assumeTrue(isPromtoolInstalled(), "Left out: there is no promtool");
 		Path rules = directory.resolve("alerts.yaml");
 		Files.write(rules, files("prometheus/alerts.yaml").get(0).getContentAsByteArray());
 		assertThat(run(directory, null, "promtool", "check", "rules", rules.toString())).contains("SUCCESS");
@@ -83,6 +81,20 @@ class MonitoringFilesTests {
 			Files.writeString(exposition, shop.get("/actuator/prometheus").body());
 			assertThat(run(directory, exposition, "promtool", "check", "metrics")).doesNotContain("error while");
 		}
+	}
+
+	@Test
+	void alertsFireWhenTheyShould(@TempDir Path directory) throws Exception {
+		Assumptions.assumeTrue(isPromtoolInstalled(), "Left out: there is no promtool");
+		Files.write(directory.resolve("alerts.yaml"), files("prometheus/alerts.yaml").get(0).getContentAsByteArray());
+		Path tests = directory.resolve("alerts-test.yaml");
+		Files.write(tests, new ClassPathResource("monitoring/alerts-test.yaml").getContentAsByteArray());
+		assertThat(run(directory, null, "promtool", "test", "rules", tests.toString())).contains("SUCCESS");
+	}
+
+	private static boolean isPromtoolInstalled() {
+		return Stream.of(System.getenv("PATH").split(":"))
+			.anyMatch((path) -> Files.isExecutable(Path.of(path, "promtool")));
 	}
 
 	private static List<Resource> files(String pattern) throws IOException {

@@ -42,13 +42,16 @@ class DrainTests {
 	@Test
 	void servesWhileNotReadyUntilTheDelayIsOver() throws InterruptedException {
 		Shop shop = Shop.start("--plinth.observability.shutdown.drain-delay=2s");
+		assertThat(shop.get("/products/1").headers().firstValue("Connection")).isEmpty();
 		CountDownLatch closed = new CountDownLatch(1);
 		new Thread(() -> {
 			shop.close();
 			closed.countDown();
 		}).start();
 		Awaitility.await().until(() -> shop.get("/readyz").statusCode() == 503);
-		assertThat(shop.get("/products/1").statusCode()).isEqualTo(200);
+		HttpResponse<String> served = shop.get("/products/1");
+		assertThat(served.statusCode()).isEqualTo(200);
+		assertThat(served.headers().firstValue("Connection")).hasValue("close");
 		assertThat(shop.get("/livez").statusCode()).isEqualTo(200);
 		assertThat(shop.get("/health").statusCode()).isEqualTo(503);
 		assertThat(closed.getCount()).isOne();
@@ -110,7 +113,8 @@ class DrainTests {
 
 	@Test
 	void providesDelay() {
-		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(DrainDelay.class));
+		this.contextRunner
+			.run((context) -> assertThat(context).hasSingleBean(DrainDelay.class).hasBean("plinthDrainFilter"));
 	}
 
 	@Test

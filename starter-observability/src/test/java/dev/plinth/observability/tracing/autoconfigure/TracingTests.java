@@ -18,6 +18,8 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +55,20 @@ class TracingTests {
 
 	@Test
 	void oneTraceFromRequestThroughOutgoingCallAndOtherThreadToListener(CapturedOutput output) throws Exception {
+		oneTrace(output, false);
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void oneTraceOverVirtualThreads(CapturedOutput output) throws Exception {
+		oneTrace(output, true);
+	}
+
+	private void oneTrace(CapturedOutput output, boolean virtualThreads) throws Exception {
 		try (OtlpReceiver receiver = OtlpReceiver.start()) {
 			try (Shop shop = Shop.start(new Class<?>[] { ShopApplication.class, Orders.class },
 					"--spring.profiles.active=prod", "--management.tracing.sampling.probability=1.0",
+					"--spring.threads.virtual.enabled=" + virtualThreads,
 					"--management.opentelemetry.tracing.export.otlp.endpoint=" + receiver.endpoint("traces"))) {
 				Orders orders = shop.context().getBean(Orders.class);
 				orders.port = shop.port();

@@ -10,9 +10,12 @@ import dev.plinth.problem.ForbiddenException;
 import dev.plinth.problem.NotFoundException;
 import dev.plinth.security.AuthenticatedUser;
 import dev.plinth.security.apikey.ApiKey;
+import dev.plinth.security.login.InvalidCredentialsException;
+import dev.plinth.security.login.TooManyAttemptsException;
 import dev.plinth.security.login.autoconfigure.AuthEndpointProperties.Transport;
 import dev.plinth.security.session.Client;
 import dev.plinth.security.session.InvalidRefreshTokenException;
+import dev.plinth.security.session.RefreshTokenReusedException;
 import dev.plinth.security.session.Session;
 import dev.plinth.security.session.SessionTokens;
 import dev.plinth.security.session.Sessions;
@@ -92,7 +95,7 @@ class AuthController {
 
 	@PostMapping("/login")
 	ResponseEntity<ApiResponse<Tokens>> login(@Valid @RequestBody LoginRequest login, HttpServletRequest request,
-			HttpServletResponse response) {
+			HttpServletResponse response) throws InvalidCredentialsException, TooManyAttemptsException {
 		Client client = new Client(request.getHeader(HttpHeaders.USER_AGENT), request.getRemoteAddr());
 		return answer(this.login.login(login.email().trim(), login.password(), client, present(request)), request,
 				response);
@@ -100,7 +103,8 @@ class AuthController {
 
 	@PostMapping("/refresh")
 	ResponseEntity<ApiResponse<Tokens>> refresh(@Valid @RequestBody(required = false) @Nullable RefreshRequest refresh,
-			HttpServletRequest request, HttpServletResponse response) {
+			HttpServletRequest request, HttpServletResponse response)
+			throws InvalidRefreshTokenException, RefreshTokenReusedException {
 		String refreshToken = refreshToken(refresh, request);
 		if (refreshToken == null) {
 			throw new InvalidRefreshTokenException();

@@ -1,5 +1,6 @@
 package dev.plinth.security.autoconfigure.redis;
 
+import java.time.Duration;
 import java.time.InstantSource;
 
 import dev.plinth.security.login.LoginAttempts;
@@ -36,7 +37,7 @@ class RedisStoresTests {
 		connectionFactory = new LettuceConnectionFactory(configuration);
 		connectionFactory.afterPropertiesSet();
 		connectionFactory.start();
-		redis = new StringRedisTemplate(connectionFactory);
+		redis = new SecurityRedisTemplate(connectionFactory, Duration.ofSeconds(5));
 	}
 
 	@AfterAll

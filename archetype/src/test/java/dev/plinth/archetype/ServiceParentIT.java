@@ -1,0 +1,81 @@
+package dev.plinth.archetype;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.jar.JarFile;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what the parent POM adds to a service: equal jars from equal sources, and what
+ * the jar tells about itself.
+ */
+@DisabledIfSystemProperty(named = "plinth.test.jdk-only", matches = "true")
+class ServiceParentIT {
+
+	@Test
+	void buildsEqualJarsThatTellWhatIsInThem() throws Exception {
+		GeneratedService service = GeneratedService.generate(GeneratedService.PARENT, "parent-check",
+				Options.smallest().arguments().toArray(String[]::new));
+		git(service, "init", "-q");
+		git(service, "add", ".");
+		git(service, "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "First");
+		service.build("-DskipTests", "package");
+		byte[] first = Files.readAllBytes(service.jar());
+		GeneratedService elsewhere = service.copy("parent-check elsewhere");
+		elsewhere.build("-DskipTests", "package");
+		byte[] second = Files.readAllBytes(elsewhere.jar());
+		System.out.printf("PROOF G4 two builds in different folders, %d bytes: %s%n", first.length,
+				Arrays.equals(first, second) ? "equal" : "different");
+		assertThat(second).isEqualTo(first);
+
+		try (JarFile jar = new JarFile(service.jar().toFile())) {
+			Properties git = properties(jar, "BOOT-INF/classes/git.properties");
+			assertThat(git.stringPropertyNames()).containsExactlyInAnyOrder("git.commit.id", "git.commit.id.abbrev",
+					"git.commit.time");
+			assertThat(properties(jar, "META-INF/build-info.properties"))
+				.containsEntry("build.artifact", "parent-check")
+				.doesNotContainKey("build.time");
+			String sbom = text(jar, "META-INF/sbom/application.cdx.json");
+			List<String> components = JsonPath.read(sbom, "$.components[*].name");
+			assertThat(components).contains("plinth-starter-core", "spring-core");
+			System.out.printf("PROOF G4 SBOM %s %s with %d components%n", JsonPath.<String>read(sbom, "$.bomFormat"),
+					JsonPath.<String>read(sbom, "$.specVersion"), components.size());
+		}
+	}
+
+	private static Properties properties(JarFile jar, String name) throws IOException {
+		Properties properties = new Properties();
+		try (InputStream content = jar.getInputStream(jar.getEntry(name))) {
+			properties.load(content);
+		}
+		return properties;
+	}
+
+	private static String text(JarFile jar, String name) throws IOException {
+		try (InputStream content = jar.getInputStream(jar.getEntry(name))) {
+			return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
+	private static void git(GeneratedService service, String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(List.of("git"));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).directory(service.folder().toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		assertThat(process.waitFor()).isZero();
+	}
+
+}

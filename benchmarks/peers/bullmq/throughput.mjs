@@ -1,0 +1,58 @@
+// Prints how many jobs per second BullMQ adds and runs: node throughput.mjs REDIS-URL JOBS
+// Retries, history and metrics are on, as in starter-jobs; concurrency is 50.
+import { Queue, Worker, MetricsTime } from "bullmq";
+import IORedis from "ioredis";
+
+const [url, count] = [process.argv[2], Number(process.argv[3])];
+const concurrency = Number(process.argv[4] ?? 50);
+const options = { attempts: 3, backoff: { type: "exponential", delay: 5000 } };
+const connect = () => new IORedis(url, { maxRetriesPerRequest: null });
+const rate = (jobs, start) => (jobs / ((performance.now() - start) / 1000)).toFixed(0);
+
+let queues = 0;
+
+async function measure(jobs) {
+  const rates = {};
+  const name = `bench-${process.pid}-${queues++}`;
+  const queue = new Queue(name, { connection: connect(), defaultJobOptions: options });
+  await queue.waitUntilReady();
+  let start = performance.now();
+  for (let from = 0; from < jobs; from += 1000) {
+    await queue.addBulk(Array.from({ length: 1000 }, (_, i) => ({ name: "noop", data: { n: from + i } })));
+  }
+  rates["bulk-add"] = rate(jobs, start);
+
+  await new Promise((resolve, reject) => {
+    let done = 0;
+    start = performance.now();
+    const worker = new Worker(name, async () => {}, {
+      connection: connect(),
+      concurrency,
+      metrics: { maxDataPoints: MetricsTime.ONE_HOUR },
+    });
+    worker.on("completed", () => {
+      if (++done === jobs) {
+        rates["run"] = rate(jobs, start);
+        worker.close().then(resolve, reject);
+      }
+    });
+    worker.on("error", reject);
+  });
+
+  let next = 0;
+  const adder = async () => {
+    while (next < jobs / 4) {
+      await queue.add("noop", { n: next++ });
+    }
+  };
+  start = performance.now();
+  await Promise.all(Array.from({ length: 20 }, adder));
+  rates["add"] = rate(jobs / 4, start);
+  return rates;
+}
+
+await measure(count);
+for (const [what, value] of Object.entries(await measure(count))) {
+  console.log("RATE", what, value);
+}
+process.exit(0);

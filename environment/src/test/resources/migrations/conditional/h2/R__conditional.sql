@@ -1,0 +1,1 @@
+create table conditional_table (id int primary key);

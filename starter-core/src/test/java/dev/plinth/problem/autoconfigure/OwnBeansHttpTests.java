@@ -1,0 +1,160 @@
+package dev.plinth.problem.autoconfigure;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+
+import com.acme.shop.ShopTest;
+import dev.plinth.problem.ProblemRenderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that what an application has of its own wins, over HTTP.
+ */
+class OwnBeansHttpTests {
+
+	private static HttpResponse<String> send(int port, String path, String language, String body) throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+			.header("Accept-Language", language);
+		if (body != null) {
+			request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+		}
+		return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	@Nested
+	@ShopTest
+	@Import(OwnAdviceTests.AdviceConfiguration.class)
+	class OwnAdviceTests {
+
+		@LocalServerPort
+		private int port;
+
+		@Test
+		void adviceWinsForWhatItHandles() throws Exception {
+			HttpResponse<String> response = send(this.port, "/fail/duplicate", "en", null);
+			assertThat(response.statusCode()).isEqualTo(423);
+			assertThat(response.body()).isEqualTo("{\"own\":\"advice\"}");
+		}
+
+		@Test
+		void anythingElseIsAProblem() throws Exception {
+			HttpResponse<String> response = send(this.port, "/fail/stale", "en", null);
+			assertThat(response.statusCode()).isEqualTo(409);
+			assertThat(response.body()).contains("\"code\":\"conflict\"");
+		}
+
+		@TestConfiguration(proxyBeanMethods = false)
+		@Import(OwnAdvice.class)
+		static class AdviceConfiguration {
+
+		}
+
+	}
+
+	@RestControllerAdvice
+	static class OwnAdvice {
+
+		@ExceptionHandler
+		@ResponseStatus(HttpStatus.LOCKED)
+		Map<String, String> duplicate(DuplicateKeyException ex) {
+			return Map.of("own", "advice");
+		}
+
+	}
+
+	@Nested
+	@ShopTest
+	@Import(OwnRendererTests.RendererConfiguration.class)
+	class OwnRendererTests {
+
+		@LocalServerPort
+		private int port;
+
+		@Test
+		void rendererWinsOnEachPath() throws Exception {
+			for (String path : new String[] { "/fail/unexpected", "/fail/send", "/fail/async", "/nothing", "/error",
+					"/api/v1/products/x" }) {
+				HttpResponse<String> response = send(this.port, path, "en", null);
+				assertThat(response.statusCode()).as(path).isEqualTo(599);
+				assertThat(response.body()).as(path).isEqualTo("own renderer");
+			}
+			assertThat(send(this.port, "/api/v1/auth/register", "en", "{").body()).isEqualTo("own renderer");
+		}
+
+		@TestConfiguration(proxyBeanMethods = false)
+		static class RendererConfiguration {
+
+			@Bean
+			ProblemRenderer ownRenderer() {
+				return (failure, request, response) -> {
+					response.setStatus(599);
+					response.getOutputStream().print("own renderer");
+					response.flushBuffer();
+				};
+			}
+
+		}
+
+	}
+
+	@Nested
+	@ShopTest
+	@TestPropertySource(properties = "spring.messages.basename=own-messages")
+	class OwnMessagesTests {
+
+		@LocalServerPort
+		private int port;
+
+		@Test
+		void messagesWinInEachLanguage() throws Exception {
+			assertThat(send(this.port, "/fail/coded", "en", null).body()).contains("\"title\":\"All gone\"",
+					"\"detail\":\"Only 3 are left.\"", "\"code\":\"sold-out\"");
+			assertThat(send(this.port, "/fail/coded", "de", null).body()).contains("\"title\":\"Ausverkauft\"",
+					"\"detail\":\"Es ist nichts mehr da.\"", "\"code\":\"sold-out\"");
+			assertThat(send(this.port, "/nothing", "en", null).body()).contains("\"title\":\"Lost\"",
+					"\"detail\":\"There is nothing here.\"");
+			assertThat(send(this.port, "/nothing", "de", null).body()).contains("\"title\":\"Verloren\"",
+					"\"detail\":\"Hier gibt es nichts.\"");
+			assertThat(send(this.port, "/api/v1/auth/register", "de", "{\"nickname\":1}").body())
+				.contains("kennen wir nicht");
+		}
+
+	}
+
+	@Nested
+	@ShopTest
+	class FurtherLanguageTests {
+
+		@LocalServerPort
+		private int port;
+
+		@Test
+		void languageIsAddedByAFile() throws Exception {
+			HttpResponse<String> response = send(this.port, "/nothing", "nl-BE, en;q=0.5", null);
+			assertThat(response.body()).contains("\"title\":\"Niet gevonden\"", "\"detail\":\"Hier is niets.\"",
+					"\"code\":\"not-found\"");
+			assertThat(response.headers().firstValue("Content-Language")).hasValue("nl");
+			assertThat(send(this.port, "/fail/stale", "nl", null).body()).as("what the file does not have")
+				.contains("\"title\":\"Conflict\"");
+		}
+
+	}
+
+}
