@@ -18,4 +18,8 @@ create table product (
   version     integer        not null
 );
 
-create index product_name_idx on product (name);
+-- One for each property by which a list may be sorted; the id makes the order definite
+create index product_name_idx on product (name, id);
+create index product_price_idx on product (price, id);
+create index product_stock_idx on product (stock, id);
+create index product_updated_at_idx on product (updated_at, id);

@@ -52,12 +52,8 @@ class DemoData implements ApplicationRunner {
 		for (int i = 1; i <= 5; i++) {
 			this.products.create("Product " + i, new BigDecimal(i * 10 + ".50"), "A demo product", 100_000);
 		}
-		if (this.password.isEmpty()) {
-			logger.info("Demo accounts admin@example.com and user@example.com, password {}", demoPassword);
-		}
-		else {
-			logger.info("Demo accounts admin@example.com and user@example.com, password as in DEMO_PASSWORD");
-		}
+		logger.info("Demo accounts admin@example.com and user@example.com, password {}",
+				this.password.isEmpty() ? demoPassword : "as in DEMO_PASSWORD");
 	}
 
 }

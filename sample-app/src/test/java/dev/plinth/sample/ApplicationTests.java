@@ -90,6 +90,7 @@ class ApplicationTests {
 			.allowing("POST /api/v1/auth/register", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh",
 					"POST /api/v1/auth/logout", "GET /api/v1/products/**", "/.well-known/jwks.json")
 			.allowing("/livez", "/readyz", "/actuator/health/**", "GET /actuator/prometheus")
+			.allowing("GET /v3/api-docs/**", "GET /v3/api-docs.yaml", "GET /swagger-ui.html")
 			.check();
 	}
 

@@ -42,7 +42,6 @@ class LanguageTests {
 			POST | /api/v1/auth/login       | {"email":"a@example.com","password":"x"} | Anmeldung fehlgeschlagen
 			POST | /api/v1/auth/refresh     | {"refreshToken":"x"}                     | Ungültiges Refresh-Token
 			POST | /api/v1/auth/register    | {                                        | Fehlerhafte Anfrage
-			PUT  | /api/v1/auth/register    | {}                                       | Methode nicht erlaubt
 			""")
 	void textsFollowTheClientAndCodesDoNot(String method, String path, String body, String title)
 			throws IOException, InterruptedException {
@@ -68,7 +67,7 @@ class LanguageTests {
 		assertThat(english.path("errors").toString()).contains("must not be blank", "must have 8 to 72 characters",
 				"is not known");
 		assertThat(german.path("errors").findValuesAsString("code"))
-			.containsExactlyElementsOf(english.path("errors").findValuesAsString("code"));
+			.containsExactlyInAnyOrderElementsOf(english.path("errors").findValuesAsString("code"));
 	}
 
 	private JsonNode send(String method, String path, String body, String language)

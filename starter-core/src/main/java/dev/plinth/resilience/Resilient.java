@@ -18,7 +18,7 @@ import java.lang.annotation.Target;
  * future.
  *
  * @since 0.1.0
- * @see Fallback
+ * @see OnFailure
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -134,6 +134,7 @@ public class CacheableHitBenchmark {
 						.limit(10_000)
 						.expireAfterWrite(10, TimeUnit.MINUTES)
 						.keyConvertor(Fastjson2KeyConvertor.INSTANCE)));
+			config.setRemoteCacheBuilders(Map.of());
 			return config;
 		}
 

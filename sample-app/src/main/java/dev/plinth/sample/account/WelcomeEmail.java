@@ -4,12 +4,19 @@ import dev.plinth.jobs.JobHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * The job that greets a new account.
+ * The job that greets a new account. Without a {@link Sender} it only logs.
  */
-record WelcomeEmail(long accountId) {
+public record WelcomeEmail(long accountId) {
+
+	public interface Sender {
+
+		void send(Account account);
+
+	}
 
 	@Component
 	static class Handler {
@@ -18,14 +25,17 @@ record WelcomeEmail(long accountId) {
 
 		private final AccountRepository accounts;
 
-		Handler(AccountRepository accounts) {
+		private final ObjectProvider<Sender> sender;
+
+		Handler(AccountRepository accounts, ObjectProvider<Sender> sender) {
 			this.accounts = accounts;
+			this.sender = sender;
 		}
 
 		@JobHandler
 		void send(WelcomeEmail job) {
-			this.accounts.findById(job.accountId())
-				.ifPresent((account) -> logger.info("Welcome e-mail sent to account {}", account.id()));
+			Sender log = (account) -> logger.info("Welcome e-mail sent to account {}", account.id());
+			this.accounts.findById(job.accountId()).ifPresent(this.sender.getIfAvailable(() -> log)::send);
 		}
 
 	}

@@ -10,10 +10,12 @@ import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 
 import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -28,6 +30,7 @@ class EchoController {
 	}
 
 	@PostMapping
+	@ResponseStatus(HttpStatus.ACCEPTED)
 	@RequireRole("admin")
 	ResponseEntity<ApiResponse<JobAccepted>> enqueue(@Valid @RequestBody EchoRequest request) {
 		return JobAccepted.answer(this.echoes.enqueue(request.toEcho()));

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.plinth.problem.NotFoundException;
+import dev.plinth.sample.payment.PaymentDeclinedException;
 import dev.plinth.security.access.RequirePermission;
 import dev.plinth.web.ApiResponse;
-import dev.plinth.web.PageQuery;
 import dev.plinth.web.Sortable;
+import dev.plinth.web.data.Pages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -21,9 +22,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 
-import org.springframework.data.domain.Page;
-import org.springframework.data.domain.PageRequest;
-import org.springframework.data.domain.Sort;
+import org.springframework.data.domain.Pageable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,6 +31,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -47,25 +48,20 @@ class OrderController {
 	}
 
 	@PostMapping
+	@ResponseStatus(HttpStatus.CREATED)
 	@RequirePermission("orders:create")
 	ResponseEntity<ApiResponse<OrderView>> place(@Valid @RequestBody OrderRequest order,
-			@RequestHeader("Idempotency-Key") Optional<String> key, HttpServletRequest request) {
+			@RequestHeader("Idempotency-Key") Optional<String> key, HttpServletRequest request)
+			throws OutOfStockException, PaymentDeclinedException {
 		Order placed = this.orders.place(userId(request), key, order.quantities());
 		return ApiResponse.created(URI.create("/api/v1/orders/" + placed.id()), OrderView.of(placed));
 	}
 
 	@GetMapping
 	@RequirePermission("orders:read")
-	ApiResponse<List<OrderSummary>> list(@Sortable(value = { "id", "createdAt" }, defaultOrder = "-id") PageQuery query,
+	ApiResponse<List<OrderSummary>> list(@Sortable(value = "id", defaultOrder = "-id") Pageable page,
 			HttpServletRequest request) {
-		Sort sort = Sort.by(query.sort()
-			.stream()
-			.map((order) -> order.descending() ? Sort.Order.desc(order.property()) : Sort.Order.asc(order.property()))
-			.toList());
-		PageRequest page = PageRequest.of(query.page(), query.size(), sort);
-		Page<OrderSummary> found = isAdmin(request) ? this.orders.list(page)
-				: this.orders.listOf(userId(request), page);
-		return ApiResponse.page(found.getContent(), query, found.getTotalElements());
+		return Pages.response(isAdmin(request) ? this.orders.list(page) : this.orders.listOf(userId(request), page));
 	}
 
 	@GetMapping("/{id}")

@@ -3,6 +3,7 @@ package dev.plinth.sample.order;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +12,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.plinth.jobs.Jobs;
-import dev.plinth.problem.ConflictException;
+import dev.plinth.problem.Fault;
 import dev.plinth.problem.InvalidRequestException;
 import dev.plinth.problem.NotFoundException;
 import dev.plinth.sample.payment.PaymentService;
 import dev.plinth.sample.product.Product;
-import dev.plinth.sample.product.ProductService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ class OrderService {
 
 	private final OrderSummaryRepository summaries;
 
-	private final ProductService products;
+	private final OrderableProducts products;
 
 	private final PaymentService payments;
 
@@ -54,7 +54,7 @@ class OrderService {
 
 	private final Clock clock;
 
-	OrderService(OrderRepository orders, OrderSummaryRepository summaries, ProductService products,
+	OrderService(OrderRepository orders, OrderSummaryRepository summaries, OrderableProducts products,
 			PaymentService payments, Jobs jobs, ApplicationEventPublisher events, TransactionTemplate transaction,
 			Clock clock) {
 		this.orders = orders;
@@ -112,7 +112,7 @@ class OrderService {
 	}
 
 	private Order create(long customerId, String requestKey, Map<Long, Integer> quantities) {
-		Map<Long, Product> found = this.products.findAll(quantities.keySet())
+		Map<Long, Product> found = this.products.findByIdIn(quantities.keySet())
 			.stream()
 			.collect(Collectors.toMap(Product::id, Function.identity()));
 		List<Order.Item> items = quantities.entrySet()
@@ -123,15 +123,15 @@ class OrderService {
 			.map((item) -> item.price().multiply(BigDecimal.valueOf(item.quantity())))
 			.reduce(BigDecimal.ZERO, BigDecimal::add);
 		return this.orders.save(new Order(null, customerId, Order.Status.PENDING, total, UUID.randomUUID().toString(),
-				requestKey, this.clock.instant(), items));
+				requestKey, this.clock.instant().truncatedTo(ChronoUnit.MICROS), items));
 	}
 
 	private static Order.Item item(Product product, int quantity) {
 		if (product == null) {
-			throw new InvalidRequestException("/items", "unknown-product", "must be products of this shop");
+			throw new InvalidRequestException(List.of(Fault.of("/items", "unknown-product")));
 		}
 		if (product.stock() < quantity) {
-			throw new ConflictException("out-of-stock", null);
+			throw new OutOfStockException();
 		}
 		return new Order.Item(product.id(), product.name(), product.price(), quantity);
 	}

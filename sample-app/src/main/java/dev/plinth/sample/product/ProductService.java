@@ -2,15 +2,15 @@ package dev.plinth.sample.product;
 
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.Collection;
-import java.util.List;
 
 import dev.plinth.problem.NotFoundException;
 
 import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.data.domain.Page;
+import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -31,16 +31,18 @@ public class ProductService {
 	}
 
 	public Page<Product> list(Pageable page) {
-		return this.products.findAll(page);
+		// The id makes the order definite, so that pages do not overlap
+		Sort.Direction last = page.getSort()
+			.stream()
+			.map(Sort.Order::getDirection)
+			.reduce(Sort.Direction.ASC, (a, b) -> b);
+		Sort sort = page.getSort().and(Sort.by(last, "id"));
+		return this.products.findAll(PageRequest.of(page.getPageNumber(), page.getPageSize(), sort));
 	}
 
 	@Cacheable("product")
 	public Product get(long id) {
 		return this.products.findById(id).orElseThrow(NotFoundException::new);
-	}
-
-	public List<Product> findAll(Collection<Long> ids) {
-		return this.products.findAllById(ids);
 	}
 
 	@Transactional

@@ -3,6 +3,7 @@ package dev.plinth.sample.order;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -65,6 +66,8 @@ class OrderPaymentTests {
 	@DynamicPropertySource
 	static void provider(DynamicPropertyRegistry properties) {
 		properties.add("PAYMENT_URL", PROVIDER::address);
+		properties.add("plinth.webhooks.endpoints.partner.url", () -> PROVIDER.address() + "/hooks");
+		properties.add("plinth.webhooks.endpoints.partner.secret", () -> "a-secret-of-32-characters-or-so-");
 	}
 
 	@AfterAll
@@ -143,6 +146,15 @@ class OrderPaymentTests {
 		assertThat(PROVIDER.charges).containsExactly(order.paymentKey(), order.paymentKey());
 	}
 
+	@Test
+	void partnerIsToldAboutAnOrderBySignedWebhook() {
+		Order order = this.orders.place(this.customer, Optional.empty(), Map.of(1L, 1));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(10))
+			.untilAsserted(() -> assertThat(PROVIDER.hooks)
+				.anyMatch((body) -> body.contains("order.placed") && body.contains("\"orderId\":" + order.id())));
+	}
+
 	private List<Order.Status> statuses() {
 		return this.orders.listOf(this.customer, PageRequest.of(0, 10))
 			.map(OrderSummary::status)
@@ -168,6 +180,8 @@ class OrderPaymentTests {
 
 		private final List<String> cancels = new CopyOnWriteArrayList<>();
 
+		private final List<String> hooks = new CopyOnWriteArrayList<>();
+
 		private final List<Integer> connections = new CopyOnWriteArrayList<>();
 
 		private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -188,6 +202,7 @@ class OrderPaymentTests {
 				throw new IllegalStateException(ex);
 			}
 			this.server.createContext("/payments", this::handle);
+			this.server.createContext("/hooks", this::handleHook);
 			this.server.setExecutor(this.threads);
 			this.server.start();
 		}
@@ -204,6 +219,14 @@ class OrderPaymentTests {
 
 		String address() {
 			return "http://localhost:" + this.server.getAddress().getPort();
+		}
+
+		private void handleHook(HttpExchange exchange) throws IOException {
+			try (exchange) {
+				boolean signed = exchange.getRequestHeaders().containsKey("webhook-signature");
+				this.hooks.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+				exchange.sendResponseHeaders(signed ? 204 : 400, -1);
+			}
 		}
 
 		private void handle(HttpExchange exchange) throws IOException {

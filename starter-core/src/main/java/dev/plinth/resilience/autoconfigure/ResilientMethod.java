@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 
 import dev.plinth.problem.ProblemException;
 import dev.plinth.resilience.Deadline;
-import dev.plinth.resilience.Fallback;
+import dev.plinth.resilience.OnFailure;
 import dev.plinth.resilience.Resilient;
 import dev.plinth.resilience.autoconfigure.ClientGuard.Outcome;
 import dev.plinth.resilience.autoconfigure.ClientGuard.Result;
@@ -62,7 +62,7 @@ final class ResilientMethod {
 		Method method = BridgeMethodResolver.findBridgedMethod(annotated);
 		String name = method.getDeclaringClass().getName() + "." + method.getName();
 		Resilient resilient = AnnotatedElementUtils.findMergedAnnotation(method, Resilient.class);
-		Fallback fallback = AnnotatedElementUtils.findMergedAnnotation(method, Fallback.class);
+		OnFailure fallback = AnnotatedElementUtils.findMergedAnnotation(method, OnFailure.class);
 		ClientGuard guard = null;
 		if (resilient != null) {
 			guard = guards.find(resilient.value());
@@ -79,13 +79,14 @@ final class ResilientMethod {
 				lastGood(fallback, method, name));
 	}
 
-	private static @Nullable Method fallback(@Nullable Fallback annotation, Method method, Class<?> type, String name) {
+	private static @Nullable Method fallback(@Nullable OnFailure annotation, Method method, Class<?> type,
+			String name) {
 		if (annotation == null) {
 			return null;
 		}
 		if (annotation.value().isEmpty()) {
 			if (annotation.lastGood().isEmpty()) {
-				throw invalid("@Fallback on " + name + " needs a method or an age");
+				throw invalid("@OnFailure on " + name + " needs a method or an age");
 			}
 			return null;
 		}
@@ -98,20 +99,20 @@ final class ResilientMethod {
 			found = ReflectionUtils.findMethod(declaring, annotation.value(), same);
 		}
 		if (found == null || !method.getReturnType().isAssignableFrom(found.getReturnType())) {
-			throw invalid("@Fallback on " + name + " needs a method " + annotation.value()
+			throw invalid("@OnFailure on " + name + " needs a method " + annotation.value()
 					+ " with the same parameters and result in " + declaring.getName());
 		}
 		ReflectionUtils.makeAccessible(found);
 		return found;
 	}
 
-	private static @Nullable LastGood<Object, Object> lastGood(@Nullable Fallback annotation, Method method,
+	private static @Nullable LastGood<Object, Object> lastGood(@Nullable OnFailure annotation, Method method,
 			String name) {
 		if (annotation == null || annotation.lastGood().isEmpty()) {
 			return null;
 		}
 		if (method.getReturnType() == void.class) {
-			throw invalid("@Fallback on " + name + " has lastGood, but there is no result");
+			throw invalid("@OnFailure on " + name + " has lastGood, but there is no result");
 		}
 		try {
 			Duration age = DurationStyle.detectAndParse(annotation.lastGood());
@@ -122,7 +123,8 @@ final class ResilientMethod {
 		catch (IllegalArgumentException ex) {
 			// Answered below
 		}
-		throw invalid("@Fallback on " + name + " has lastGood " + annotation.lastGood() + ", which is no age like 10m");
+		throw invalid(
+				"@OnFailure on " + name + " has lastGood " + annotation.lastGood() + ", which is no age like 10m");
 	}
 
 	private static InvalidClientException invalid(String fault) {

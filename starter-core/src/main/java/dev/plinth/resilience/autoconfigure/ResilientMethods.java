@@ -4,7 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.plinth.resilience.Fallback;
+import dev.plinth.resilience.OnFailure;
 import dev.plinth.resilience.Resilient;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -21,7 +21,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * Honours {@link Resilient} and {@link Fallback} on the methods of beans, outside of
+ * Honours {@link Resilient} and {@link OnFailure} on the methods of beans, outside of
  * transactions and of Spring's own retries, and checks them when a bean is made.
  */
 final class ResilientMethods extends AbstractBeanFactoryAwareAdvisingPostProcessor implements MethodInterceptor {
@@ -37,7 +37,7 @@ final class ResilientMethods extends AbstractBeanFactoryAwareAdvisingPostProcess
 		this.timeouts = timeouts;
 		this.advisor = new DefaultPointcutAdvisor(
 				new ComposablePointcut(new AnnotationMatchingPointcut(null, Resilient.class, true))
-					.union(new AnnotationMatchingPointcut(null, Fallback.class, true)),
+					.union(new AnnotationMatchingPointcut(null, OnFailure.class, true)),
 				this);
 		setBeforeExistingAdvisors(true);
 	}
@@ -50,7 +50,7 @@ final class ResilientMethods extends AbstractBeanFactoryAwareAdvisingPostProcess
 			MethodIntrospector
 				.selectMethods(type,
 						(Method method) -> AnnotatedElementUtils.hasAnnotation(method, Resilient.class)
-								|| AnnotatedElementUtils.hasAnnotation(method, Fallback.class))
+								|| AnnotatedElementUtils.hasAnnotation(method, OnFailure.class))
 				.forEach((method) -> method(method, type));
 		}
 		return processed;

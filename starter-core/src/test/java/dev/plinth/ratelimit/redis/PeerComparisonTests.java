@@ -53,6 +53,11 @@ class PeerComparisonTests {
 
 	private static final Duration LENGTH = Duration.ofSeconds(SECONDS);
 
+	private static final String[] OURS = { "eval", "evalsha" };
+
+	/** A decision is a GET, then a script with another GET, which is counted as well. */
+	private static final String[] BUCKET4J = { "get" };
+
 	@Test
 	void localDecisions() throws Exception {
 		for (int keys : new int[] { 1, 10_000 }) {
@@ -150,14 +155,39 @@ class PeerComparisonTests {
 		}
 	}
 
+	/** Four threads with 1000 clients, as when there is no attack. */
+	@Test
+	void sharedDecisionsAboutManyClients() throws Exception {
+		try (RedisServerProcess redis = RedisServerProcess.start()) {
+			LettuceConnectionFactory statistics = connect(redis);
+			List<RateWindow> windows = List.of(new RateWindow("api", QUOTA, LENGTH));
+			RedisRateLimitStore store = new RedisRateLimitStore(connect(redis), "ours:", Duration.ofSeconds(5));
+			store.connect();
+			long before = RedisCommands.calls(statistics, OURS);
+			HotKey ours = HotKey.run(List.of(() -> store.take(key(1000), windows).granted()), 4, 2000);
+			print("Redis, 1000 clients, Lua script", ours, RedisCommands.calls(statistics, OURS) - before);
+			RedisClient client = RedisClient.create(redis.url());
+			StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+			Map<String, BooleanSupplier> buckets = new ConcurrentHashMap<>();
+			before = RedisCommands.calls(statistics, BUCKET4J);
+			HotKey batching = HotKey.run(List.of(() -> buckets
+				.computeIfAbsent(key(1000),
+						(key) -> bucket(connection, key,
+								(builder) -> builder.withOptimization(Optimizations.batching()), false))
+				.getAsBoolean()), 4, 2000);
+			print("Redis, 1000 clients, Bucket4j intervally, batching", batching,
+					RedisCommands.calls(statistics, BUCKET4J) - before);
+			client.shutdown();
+		}
+	}
+
 	private static void measure(String name, LettuceConnectionFactory statistics, LongFunction<BooleanSupplier> node)
 			throws Exception {
 		List<BooleanSupplier> nodes = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
 			nodes.add(node.apply(i));
 		}
-		String[] commands = name.startsWith("Lua") ? new String[] { "eval", "evalsha" }
-				: new String[] { "eval", "evalsha", "get" };
+		String[] commands = name.startsWith("Lua") ? OURS : BUCKET4J;
 		long before = RedisCommands.calls(statistics, commands);
 		HotKey result = HotKey.run(nodes, 64, SECONDS * 1000L);
 		print("Redis, 4 x 64, " + name, result, RedisCommands.calls(statistics, commands) - before);
@@ -175,7 +205,11 @@ class PeerComparisonTests {
 
 	private static BooleanSupplier bucket(RedisClient client, String key,
 			Function<RemoteBucketBuilder<byte[]>, RemoteBucketBuilder<byte[]>> optimization, boolean greedy) {
-		StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+		return bucket(client.connect(ByteArrayCodec.INSTANCE), key, optimization, greedy);
+	}
+
+	private static BooleanSupplier bucket(StatefulRedisConnection<byte[], byte[]> connection, String key,
+			Function<RemoteBucketBuilder<byte[]>, RemoteBucketBuilder<byte[]>> optimization, boolean greedy) {
 		LettuceBasedProxyManager<byte[]> manager = Bucket4jLettuce.casBasedBuilder(connection).build();
 		BucketConfiguration configuration = BucketConfiguration.builder()
 			.addLimit((limit) -> greedy ? limit.capacity(QUOTA).refillGreedy(QUOTA, LENGTH)

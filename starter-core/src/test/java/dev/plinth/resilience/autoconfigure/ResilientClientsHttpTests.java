@@ -19,7 +19,7 @@ import dev.plinth.problem.ProblemException;
 import dev.plinth.problem.UnavailableException;
 import dev.plinth.resilience.BreakerStateChanged;
 import dev.plinth.resilience.Deadline;
-import dev.plinth.resilience.Fallback;
+import dev.plinth.resilience.OnFailure;
 import dev.plinth.resilience.ResilientClients;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -474,7 +474,7 @@ class ResilientClientsHttpTests {
 		String state();
 
 		@GetExchange("/rate/{currency}")
-		@Fallback("unknown")
+		@OnFailure("unknown")
 		String rate(@PathVariable String currency);
 
 		default String unknown(String currency, Throwable failure) {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.plinth.problem.NotFoundException;
 import dev.plinth.problem.UnavailableException;
 import dev.plinth.resilience.Deadline;
-import dev.plinth.resilience.Fallback;
+import dev.plinth.resilience.OnFailure;
 import dev.plinth.resilience.Resilient;
 import org.junit.jupiter.api.Test;
 
@@ -176,7 +176,7 @@ class ResilientMethodsTests {
 		}
 
 		@Resilient("search")
-		@Fallback(value = "noPrice", lastGood = "10m")
+		@OnFailure(value = "noPrice", lastGood = "10m")
 		public String price(String product) throws Exception {
 			return answer("price " + (this.state.calls.get() + 1));
 		}
@@ -185,7 +185,7 @@ class ResilientMethodsTests {
 			return "no price for " + product;
 		}
 
-		@Fallback("noNames")
+		@OnFailure("noNames")
 		public String names(String text) throws Exception {
 			return answer("names");
 		}
@@ -215,7 +215,7 @@ class ResilientMethodsTests {
 
 	static class NoMethod {
 
-		@Fallback("missing")
+		@OnFailure("missing")
 		public String call() {
 			return "";
 		}
@@ -224,7 +224,7 @@ class ResilientMethodsTests {
 
 	static class Nothing {
 
-		@Fallback
+		@OnFailure
 		public String call() {
 			return "";
 		}
@@ -233,7 +233,7 @@ class ResilientMethodsTests {
 
 	static class NoAge {
 
-		@Fallback(lastGood = "soon")
+		@OnFailure(lastGood = "soon")
 		public String call() {
 			return "";
 		}

@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-public @interface Fallback {
+public @interface OnFailure {
 
 	/**
 	 * The name of a method to call instead, of the same class, or a default method of the
