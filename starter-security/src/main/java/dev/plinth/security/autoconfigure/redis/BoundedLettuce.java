@@ -60,8 +60,8 @@ final class BoundedLettuce implements LettuceConnectionProvider {
 	}
 
 	@Override
-	public CompletableFuture<@Nullable Void> releaseAsync(StatefulConnection<?, ?> connection) {
-		return CompletableFuture.completedFuture(null);
+	public CompletableFuture<Void> releaseAsync(StatefulConnection<?, ?> connection) {
+		return CompletableFuture.allOf();
 	}
 
 }
