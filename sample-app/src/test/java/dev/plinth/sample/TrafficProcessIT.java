@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.plinth.test.services.PostgresServerProcess;
 import dev.plinth.test.services.RedisServerProcess;
 import dev.plinth.test.services.ServiceProcess;
 import org.awaitility.Awaitility;
@@ -39,8 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Traffic protection with two instances and one Redis. Times are checked with -Pproof:
- * they need a machine without other load.
+ * Traffic protection with two instances, one database and one Redis. Times are checked
+ * with -Pproof: they need a machine without other load.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TrafficProcessIT {
@@ -61,6 +62,8 @@ class TrafficProcessIT {
 
 	private static HttpServer payment;
 
+	private static PostgresServerProcess postgres;
+
 	private static RedisServerProcess redis;
 
 	private static ServiceProcess first;
@@ -77,6 +80,7 @@ class TrafficProcessIT {
 		payment.setExecutor(executor);
 		payment.createContext("/payments", TrafficProcessIT::pay);
 		payment.start();
+		postgres = PostgresServerProcess.start();
 		redis = RedisServerProcess.start();
 		// Where requests are counted exactly, a busy machine must not look like an absent
 		// Redis
@@ -92,12 +96,16 @@ class TrafficProcessIT {
 		first.close();
 		second.close();
 		redis.close();
+		postgres.close();
 		payment.stop(0);
 		executor.shutdownNow();
 	}
 
 	private static ServiceProcess instance(String... arguments) {
 		return ServiceProcess.jar(Path.of(System.getProperty("plinth.sample.jar")))
+			.environment("DATABASE_URL", postgres.jdbcUrl())
+			.environment("DATABASE_USERNAME", postgres.username())
+			.environment("DATABASE_PASSWORD", postgres.password())
 			.environment("REDIS_URL", redis.url())
 			.environment("JWT_SECRET", "a secret that both instances know, for this test")
 			.environment("DEMO_PASSWORD", PASSWORD)
@@ -233,7 +241,8 @@ class TrafficProcessIT {
 	@Test
 	@Order(4)
 	void paymentServiceHangsFailsAndRecovers() throws Exception {
-		assertThat(order(first).statusCode()).isEqualTo(201);
+		HttpResponse<String> paid = order(first);
+		assertThat(paid.statusCode()).as(paid.body()).isEqualTo(201);
 		assertThat(traces.peek()).matches("\\S{8,} 00-[0-9a-f]{32}-[0-9a-f]{16}-0[01] [0-9]+");
 		paymentMode = "hang";
 		List<CompletableFuture<Answer>> hanging = new ArrayList<>();

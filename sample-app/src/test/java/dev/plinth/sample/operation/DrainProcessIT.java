@@ -66,9 +66,9 @@ class DrainProcessIT {
 			}
 			long accounts = count(database, "select count(*) from account");
 			System.out.printf(
-					"PROOF F7 kill -TERM x %d under load: failed %d of %d requests, accounts %d of %d answered 201, exit %s, slowest stop %d ms%n",
+					"PROOF F7 kill -TERM x %d under load: failed %d of %d requests, accounts %d of %d answered 201, exit %s, slowest stop %d ms, waits for a ready instance %d%n",
 					RESTARTS, load.failures().size(), load.requests(), accounts, load.created(), exits,
-					TimeUnit.NANOSECONDS.toMillis(slowest));
+					TimeUnit.NANOSECONDS.toMillis(slowest), load.waits());
 			assertThat(load.failures()).isEmpty();
 			assertThat(accounts).isEqualTo(load.created());
 			assertThat(exits).containsOnly(143);
@@ -112,6 +112,8 @@ class DrainProcessIT {
 
 		private final AtomicLong created = new AtomicLong();
 
+		private final AtomicLong waits = new AtomicLong();
+
 		private final AtomicInteger turn = new AtomicInteger();
 
 		private final CountDownLatch end = new CountDownLatch(1);
@@ -148,7 +150,12 @@ class DrainProcessIT {
 				.map((instance) -> new KeepAliveClient(instance.service().port()))
 				.toList();
 			for (int i = 0; !pause(Duration.ofMillis(5)); i++) {
+				leaveInstancesThatAreNotReady(connections);
 				int chosen = choose();
+				if (chosen < 0) {
+					this.waits.incrementAndGet();
+					continue;
+				}
 				boolean creates = i % 10 == 0;
 				try {
 					Answer answer = creates ? register(connections.get(chosen), number + "-" + i)
@@ -161,7 +168,8 @@ class DrainProcessIT {
 					}
 				}
 				catch (IOException | RuntimeException ex) {
-					this.failures.add("instance " + chosen + ": " + ex);
+					this.failures
+						.add("instance " + chosen + ", ready " + this.instances.get(chosen).ready() + ": " + ex);
 				}
 				this.requests.incrementAndGet();
 			}
@@ -173,6 +181,17 @@ class DrainProcessIT {
 				.json(Map.of("name", "Client " + name, "email", name + "@example.com", "password", Sample.PASSWORD)));
 		}
 
+		/**
+		 * As a load balancer does: a connection from before is not used again.
+		 */
+		private void leaveInstancesThatAreNotReady(List<KeepAliveClient> connections) {
+			for (int i = 0; i < connections.size(); i++) {
+				if (!this.instances.get(i).ready().get()) {
+					connections.get(i).close();
+				}
+			}
+		}
+
 		private int choose() {
 			for (int i = 0; i < this.instances.size(); i++) {
 				int candidate = Math.floorMod(this.turn.getAndIncrement(), this.instances.size());
@@ -180,7 +199,7 @@ class DrainProcessIT {
 					return candidate;
 				}
 			}
-			return 0;
+			return -1;
 		}
 
 		private boolean pause(Duration duration) {
@@ -207,6 +226,10 @@ class DrainProcessIT {
 
 		long requests() {
 			return this.requests.get();
+		}
+
+		long waits() {
+			return this.waits.get();
 		}
 
 		long created() {

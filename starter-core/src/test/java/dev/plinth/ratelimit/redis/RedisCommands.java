@@ -14,8 +14,8 @@ final class RedisCommands {
 	}
 
 	/**
-	 * Return the number of commands since the start of the server. Commands inside of
-	 * scripts are counted under their names, so only those of clients are named here.
+	 * Return the number of commands since the start of the server, including those inside
+	 * of scripts.
 	 * @param connections the connections
 	 * @param names the names
 	 * @return the number

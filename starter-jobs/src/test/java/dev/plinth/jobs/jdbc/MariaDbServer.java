@@ -83,6 +83,7 @@ final class MariaDbServer implements AutoCloseable {
 				"--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=64M", "--init-file=" + start));
 		command.addAll(settings);
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
 		MariaDbServer server = new MariaDbServer(directory, process, port);
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
@@ -122,7 +123,9 @@ final class MariaDbServer implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.dataSource.close();
+		if (this.dataSource != null) {
+			this.dataSource.close();
+		}
 		this.process.destroyForcibly();
 		this.process.onExit().join();
 		FileSystemUtils.deleteRecursively(this.directory.toFile());

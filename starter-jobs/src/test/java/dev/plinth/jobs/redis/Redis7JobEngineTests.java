@@ -38,6 +38,7 @@ class Redis7JobEngineTests extends RedisJobEngineTests {
 				"--save", "", "--dir", System.getProperty("java.io.tmpdir"))
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
+		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
 		disconnect();
 		Awaitility.await()
 			.ignoreExceptionsInstanceOf(RedisConnectionException.class)
