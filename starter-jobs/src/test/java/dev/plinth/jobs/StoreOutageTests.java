@@ -64,7 +64,8 @@ class StoreOutageTests {
 
 	@Test
 	void enqueueFailsFastWhilePostgresIsGoneAndWorksAfterwards() {
-		try (PostgresServerProcess server = PostgresServerProcess.start()) {
+		try (PostgresServerProcess server = PostgresServerProcess.start("synchronous_commit=on", "fsync=on",
+				"full_page_writes=on")) {
 			this.runner
 				.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
 						DataSourceTransactionManagerAutoConfiguration.class))
