@@ -16,10 +16,10 @@ final class LastGood<K, V> {
 
 	private static final int MAX_ENTRIES = 1000;
 
-	private final Map<K, Entry<V>> entries = new LinkedHashMap<>(16, 0.75f, true) {
+	private final Map<K, Result<V>> entries = new LinkedHashMap<>(16, 0.75f, true) {
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<K, Entry<V>> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<K, Result<V>> eldest) {
 			return size() > MAX_ENTRIES;
 		}
 
@@ -32,11 +32,11 @@ final class LastGood<K, V> {
 	}
 
 	synchronized void put(K key, V value) {
-		this.entries.put(key, new Entry<>(value, System.nanoTime()));
+		this.entries.put(key, new Result<>(value, System.nanoTime()));
 	}
 
 	synchronized @Nullable V get(K key) {
-		Entry<V> entry = this.entries.get(key);
+		Result<V> entry = this.entries.get(key);
 		if (entry == null) {
 			return null;
 		}
@@ -47,7 +47,7 @@ final class LastGood<K, V> {
 		return entry.value;
 	}
 
-	private record Entry<V>(V value, long since) {
+	private record Result<V>(V value, long since) {
 
 	}
 
