@@ -1,5 +1,6 @@
 package dev.plinth.sample.query;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -193,7 +194,13 @@ class QueryPlanTests {
 				insert into plinth_denied_token (id, expires_at)
 				select 'token-' || i, 9999999999999 from generate_series(1, ?) i
 				""", ROWS);
-		this.jdbc.execute("vacuum analyze");
+		// A statement that runs meanwhile keeps the rows from being known as visible to
+		// all
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+			this.jdbc.execute("vacuum analyze");
+			return count("select count(*) from pg_class where relname in ('product', 'customer_order') "
+					+ "and relallvisible < relpages") == 0;
+		});
 	}
 
 	@TestConfiguration(proxyBeanMethods = false)
