@@ -66,7 +66,7 @@ class JobsProcessIT {
 		int jobs = PROOF ? 10_000 : 300;
 		int kills = PROOF ? 5 : 1;
 		int nodes = PROOF ? 3 : 2;
-		String lease = PROOF ? "20s" : "3s";
+		String lease = PROOF ? "20s" : "10s";
 		ServiceProcess web = start(store, "web", lease);
 		List<ServiceProcess> alive = new ArrayList<>();
 		for (int i = 0; i < nodes; i++) {
