@@ -19,6 +19,7 @@ import dev.plinth.test.services.*;
 import dev.plinth.test.standard.*;
 import dev.plinth.validation.*;
 import dev.plinth.web.*;
+import dev.plinth.web.data.*;
 import dev.plinth.cache.*;
 
 import org.springframework.boot.test.context.*;
@@ -28,6 +29,7 @@ import org.springframework.security.core.userdetails.*;
 import org.springframework.beans.factory.annotation.*;
 import org.springframework.cache.annotation.*;
 import org.springframework.context.annotation.*;
+import org.springframework.data.domain.Pageable;
 import org.springframework.stereotype.*;
 import org.springframework.transaction.annotation.*;
 import org.springframework.web.bind.annotation.*;

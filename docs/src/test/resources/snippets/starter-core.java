@@ -17,7 +17,16 @@ interface Products {
 
 }
 
+interface Orders {
+
+	org.springframework.data.domain.Page<Order> findAll(Pageable page);
+
+}
+
 class Page {
+
+	static Orders orders;
+
 
 	static final Schema<Item> ITEM = null;
 

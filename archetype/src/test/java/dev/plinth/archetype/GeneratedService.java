@@ -190,7 +190,8 @@ final class GeneratedService {
 		}
 		checkOwnedFiles();
 		try (Stream<Path> paths = Files.walk(this.folder)) {
-			for (Path path : paths.filter(Files::isDirectory).toList()) {
+			Path built = this.folder.resolve("target");
+			for (Path path : paths.filter((path) -> Files.isDirectory(path) && !path.startsWith(built)).toList()) {
 				assertThat(path).isNotEmptyDirectory();
 			}
 		}
