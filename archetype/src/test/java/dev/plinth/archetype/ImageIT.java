@@ -72,7 +72,7 @@ class ImageIT {
 				RedisServerProcess redis = RedisServerProcess.start()) {
 			Map<String, String> environment = Map.of("SPRING_PROFILES_ACTIVE", "prod", "DATABASE_URL",
 					postgres.jdbcUrl(), "DATABASE_USERNAME", postgres.username(), "DATABASE_PASSWORD",
-					postgres.password(), "REDIS_URL", redis.url(), "JWT_SECRET", "0123456789abcdef0123456789abcdef");
+					postgres.password(), "REDIS_URL", redis.url(), "JWT_SECRET", "k7Qz0vXn3pRt9sLw2yBd5fGh8jMc4aEu");
 			List<String> command = new ArrayList<>(
 					List.of("setpriv", "--reuid=" + image.user(), "--regid=" + image.user(), "--clear-groups"));
 			command.addAll(image.command());
