@@ -186,7 +186,7 @@ class StandaloneStarterIT {
 			.redirectOutput(log.toFile());
 		try {
 			// Asked for by starter-security outside of profile dev
-			builder.environment().put("JWT_SECRET", "0123456789abcdef0123456789abcdef");
+			builder.environment().put("JWT_SECRET", "k7Qz0vXn3pRt9sLw2yBd5fGh8jMc4aEu");
 			Process process = builder.start();
 			if (!process.waitFor(90, TimeUnit.SECONDS)) {
 				process.destroyForcibly();
