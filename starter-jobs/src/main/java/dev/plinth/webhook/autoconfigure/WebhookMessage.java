@@ -1,4 +1,4 @@
-package dev.plinth.webhook;
+package dev.plinth.webhook.autoconfigure;
 
 import java.time.Instant;
 

@@ -1,4 +1,4 @@
-package dev.plinth.webhook;
+package dev.plinth.webhook.autoconfigure;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,9 +17,10 @@ import dev.plinth.jobs.JobState;
 import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.autoconfigure.JobsAutoConfiguration;
 import dev.plinth.jobs.autoconfigure.JobsMemoryAutoConfiguration;
-import dev.plinth.jobs.autoconfigure.ManualClockAutoConfiguration;
 import dev.plinth.jobs.runtime.ManualJobs;
-import dev.plinth.webhook.autoconfigure.WebhookAutoConfiguration;
+import dev.plinth.webhook.WebhookEndpoint;
+import dev.plinth.webhook.WebhookSignature;
+import dev.plinth.webhook.Webhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class JobWebhooksTests {
 		this.server.start();
 		this.runner = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(JobsMemoryAutoConfiguration.class, JobsAutoConfiguration.class,
-					ManualClockAutoConfiguration.class, WebhookAutoConfiguration.class))
+					WebhookAutoConfiguration.class))
 			.withPropertyValues("plinth.jobs.manual=true", "plinth.webhooks.endpoints.crm.secret=" + SECRET,
 					"plinth.webhooks.endpoints.crm.url=http://localhost:" + this.server.getAddress().getPort()
 							+ "/hook");

@@ -1,4 +1,4 @@
-package dev.plinth.jobs.redis;
+package dev.plinth.jobs.autoconfigure;
 
 import java.util.Properties;
 
@@ -11,10 +11,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Warns when Redis is set up like a cache, so that it may lose jobs.
- *
- * @since 0.1.0
  */
-public final class RedisDurabilityCheck {
+final class RedisDurabilityCheck {
 
 	private static final Log logger = LogFactory.getLog(RedisDurabilityCheck.class);
 
@@ -24,14 +22,14 @@ public final class RedisDurabilityCheck {
 	 * Create a check.
 	 * @param connectionFactory connects to Redis
 	 */
-	public RedisDurabilityCheck(RedisConnectionFactory connectionFactory) {
+	RedisDurabilityCheck(RedisConnectionFactory connectionFactory) {
 		this.connectionFactory = connectionFactory;
 	}
 
 	/**
 	 * Look at the settings of Redis. A service that hides them is not judged.
 	 */
-	public void run() {
+	void run() {
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
 			String policy = setting(connection, "maxmemory-policy");
 			if (policy != null && !policy.equals("noeviction")) {

@@ -1,14 +1,12 @@
-package dev.plinth.event;
+package dev.plinth.event.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import dev.plinth.event.kafka.KafkaEventRelay;
+import dev.plinth.event.RelayedEvent;
 import dev.plinth.jobs.autoconfigure.JobsAutoConfiguration;
 import dev.plinth.jobs.autoconfigure.JobsEventAutoConfiguration;
 import dev.plinth.jobs.autoconfigure.JobsMemoryAutoConfiguration;
-import dev.plinth.jobs.autoconfigure.KafkaEventRelayAutoConfiguration;
-import dev.plinth.jobs.autoconfigure.ManualClockAutoConfiguration;
 import dev.plinth.jobs.runtime.ManualJobs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,10 +34,9 @@ class KafkaEventRelayTests {
 		broker.afterPropertiesSet();
 		try {
 			new ApplicationContextRunner()
-				.withConfiguration(
-						AutoConfigurations.of(KafkaAutoConfiguration.class, KafkaEventRelayAutoConfiguration.class,
-								JobsMemoryAutoConfiguration.class, JobsAutoConfiguration.class,
-								JobsEventAutoConfiguration.class, ManualClockAutoConfiguration.class))
+				.withConfiguration(AutoConfigurations.of(KafkaAutoConfiguration.class,
+						KafkaEventRelayAutoConfiguration.class, JobsMemoryAutoConfiguration.class,
+						JobsAutoConfiguration.class, JobsEventAutoConfiguration.class))
 				.withPropertyValues("plinth.jobs.manual=true",
 						"spring.kafka.bootstrap-servers=" + broker.getBrokersAsString())
 				.run((context) -> {

@@ -1,4 +1,4 @@
-package dev.plinth.jobs.metrics;
+package dev.plinth.jobs.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +19,8 @@ import io.micrometer.core.instrument.Timer;
 /**
  * Counts and times jobs by their name, and measures queues. Names and queues come from
  * the code and the configuration of the application, so that their number is bounded.
- *
- * @since 0.1.0
  */
-public final class JobMetrics implements JobListener {
+final class JobMetrics implements JobListener {
 
 	private static final long STATUS_AGE = Duration.ofSeconds(10).toNanos();
 
@@ -38,7 +36,7 @@ public final class JobMetrics implements JobListener {
 	 * Create metrics.
 	 * @param registry takes the meters
 	 */
-	public JobMetrics(MeterRegistry registry) {
+	JobMetrics(MeterRegistry registry) {
 		this.registry = registry;
 	}
 

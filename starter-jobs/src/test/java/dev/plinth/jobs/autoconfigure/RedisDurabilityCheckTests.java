@@ -1,4 +1,4 @@
-package dev.plinth.jobs.redis;
+package dev.plinth.jobs.autoconfigure;
 
 import dev.plinth.test.services.RedisServerProcess;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.plinth.event.kafka;
+package dev.plinth.event.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,10 +13,8 @@ import org.springframework.kafka.core.KafkaOperations;
 /**
  * Sends events to Kafka topics: the value is the event as JSON, the key its key, and the
  * headers {@code event-id} and {@code event-type} are its id and type.
- *
- * @since 0.1.0
  */
-public final class KafkaEventRelay implements EventRelay {
+final class KafkaEventRelay implements EventRelay {
 
 	private final KafkaOperations<String, String> kafka;
 
@@ -27,7 +25,7 @@ public final class KafkaEventRelay implements EventRelay {
 	 * @param kafka sends records, with strings for keys and values
 	 * @param timeout how long to wait for the broker
 	 */
-	public KafkaEventRelay(KafkaOperations<String, String> kafka, Duration timeout) {
+	KafkaEventRelay(KafkaOperations<String, String> kafka, Duration timeout) {
 		this.kafka = kafka;
 		this.timeout = timeout;
 	}

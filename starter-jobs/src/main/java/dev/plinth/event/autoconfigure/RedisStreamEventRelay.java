@@ -1,4 +1,4 @@
-package dev.plinth.event.redis;
+package dev.plinth.event.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,10 +14,8 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /**
  * Appends events to Redis streams: the topic is the key of the stream, the fields are
  * {@code id}, {@code type}, {@code key}, {@code time} and {@code payload}.
- *
- * @since 0.1.0
  */
-public final class RedisStreamEventRelay implements EventRelay {
+final class RedisStreamEventRelay implements EventRelay {
 
 	private final StringRedisTemplate redis;
 
@@ -28,7 +26,7 @@ public final class RedisStreamEventRelay implements EventRelay {
 	 * @param redis writes to Redis
 	 * @param maxLength about how many events a stream keeps
 	 */
-	public RedisStreamEventRelay(StringRedisTemplate redis, long maxLength) {
+	RedisStreamEventRelay(StringRedisTemplate redis, long maxLength) {
 		this.redis = redis;
 		this.maxLength = maxLength;
 	}

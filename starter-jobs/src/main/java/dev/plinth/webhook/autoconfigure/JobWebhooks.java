@@ -1,4 +1,4 @@
-package dev.plinth.webhook;
+package dev.plinth.webhook.autoconfigure;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -16,16 +16,18 @@ import dev.plinth.jobs.JobHandler;
 import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.PermanentJobException;
 import dev.plinth.jobs.RetryJobException;
+import dev.plinth.webhook.WebhookEndpoint;
+import dev.plinth.webhook.WebhookEndpoints;
+import dev.plinth.webhook.WebhookSignature;
+import dev.plinth.webhook.Webhooks;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * {@link Webhooks} by jobs.
- *
- * @since 0.1.0
  */
-public final class JobWebhooks implements Webhooks {
+final class JobWebhooks implements Webhooks {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
@@ -51,7 +53,7 @@ public final class JobWebhooks implements Webhooks {
 	 * @param timeout how long to wait for an answer
 	 * @param clock tells the time
 	 */
-	public JobWebhooks(ObjectProvider<Jobs> jobs, WebhookEndpoints endpoints, JsonMapper mapper, Duration timeout,
+	JobWebhooks(ObjectProvider<Jobs> jobs, WebhookEndpoints endpoints, JsonMapper mapper, Duration timeout,
 			Clock clock) {
 		this.jobs = jobs;
 		this.endpoints = endpoints;

@@ -1,4 +1,4 @@
-package dev.plinth.event;
+package dev.plinth.event.autoconfigure;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 
 import com.rabbitmq.client.Channel;
-import dev.plinth.event.rabbit.RabbitEventRelay;
+import dev.plinth.event.OutgoingEvent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;

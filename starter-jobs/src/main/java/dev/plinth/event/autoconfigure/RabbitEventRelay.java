@@ -1,4 +1,4 @@
-package dev.plinth.event.rabbit;
+package dev.plinth.event.autoconfigure;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +14,8 @@ import org.springframework.amqp.rabbit.core.RabbitOperations;
 /**
  * Publishes events to RabbitMQ exchanges: the topic is the exchange, the routing key the
  * type of the event. Messages are persistent, and the broker confirms each.
- *
- * @since 0.1.0
  */
-public final class RabbitEventRelay implements EventRelay {
+final class RabbitEventRelay implements EventRelay {
 
 	private static final int PERSISTENT = 2;
 
@@ -30,7 +28,7 @@ public final class RabbitEventRelay implements EventRelay {
 	 * @param rabbit opens channels
 	 * @param timeout how long to wait for the broker
 	 */
-	public RabbitEventRelay(RabbitOperations rabbit, Duration timeout) {
+	RabbitEventRelay(RabbitOperations rabbit, Duration timeout) {
 		this.rabbit = rabbit;
 		this.timeout = timeout;
 	}

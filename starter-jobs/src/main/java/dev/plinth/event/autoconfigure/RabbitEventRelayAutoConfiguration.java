@@ -1,8 +1,6 @@
-package dev.plinth.jobs.autoconfigure;
+package dev.plinth.event.autoconfigure;
 
 import java.time.Duration;
-
-import dev.plinth.event.rabbit.RabbitEventRelay;
 
 import org.springframework.amqp.rabbit.core.RabbitOperations;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;

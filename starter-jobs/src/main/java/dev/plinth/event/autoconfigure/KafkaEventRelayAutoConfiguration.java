@@ -1,9 +1,8 @@
-package dev.plinth.jobs.autoconfigure;
+package dev.plinth.event.autoconfigure;
 
 import java.time.Duration;
 import java.util.Map;
 
-import dev.plinth.event.kafka.KafkaEventRelay;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringSerializer;
 

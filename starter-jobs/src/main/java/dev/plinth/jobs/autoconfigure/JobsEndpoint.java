@@ -1,4 +1,4 @@
-package dev.plinth.jobs.actuate;
+package dev.plinth.jobs.autoconfigure;
 
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +24,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  * {@link Endpoint} that shows queues, running and dead jobs, and lets an operator pause
  * queues and replay or cancel jobs. Payloads are not shown, since they may hold personal
  * data.
- *
- * @since 0.1.0
  */
 @Endpoint(id = "jobs")
-public class JobsEndpoint {
+class JobsEndpoint {
 
 	private static final int LISTED = 50;
 
@@ -44,7 +42,7 @@ public class JobsEndpoint {
 	 * @param operations steers them
 	 * @param engine the name of the engine
 	 */
-	public JobsEndpoint(Jobs jobs, JobOperations operations, Supplier<String> engine) {
+	JobsEndpoint(Jobs jobs, JobOperations operations, Supplier<String> engine) {
 		this.jobs = jobs;
 		this.operations = operations;
 		this.engine = engine;

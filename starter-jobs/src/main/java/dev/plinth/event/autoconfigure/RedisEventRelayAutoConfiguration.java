@@ -1,7 +1,6 @@
-package dev.plinth.jobs.autoconfigure;
+package dev.plinth.event.autoconfigure;
 
 import dev.plinth.environment.ConditionalOnRedis;
-import dev.plinth.event.redis.RedisStreamEventRelay;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
