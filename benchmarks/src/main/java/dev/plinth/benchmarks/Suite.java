@@ -11,13 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.plinth.benchmarks.jobs.JobQueueGrowth;
+import dev.plinth.benchmarks.jobs.JobThroughput;
+import dev.plinth.benchmarks.limiter.SharedLimiter;
+import dev.plinth.benchmarks.micro.MicroBenchmarks;
+import dev.plinth.benchmarks.report.Goal;
 import dev.plinth.benchmarks.report.Report;
 import dev.plinth.benchmarks.report.ResultFile;
 import dev.plinth.benchmarks.report.Section;
+import dev.plinth.benchmarks.service.Growth;
 import dev.plinth.benchmarks.service.HttpComparison;
 import dev.plinth.benchmarks.service.Memory;
 import dev.plinth.benchmarks.service.StartUp;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Runs comparisons, all or those that are named, and writes results, tables and plots.
@@ -38,8 +45,36 @@ public final class Suite {
 		this.quick = quick;
 		this.publish = publish;
 		this.comparisons.put("http", (section) -> new HttpComparison(section, quick).run());
+		this.comparisons.put("observability", (section) -> new HttpComparison(section, quick).observability());
+		this.comparisons.put("cache", (section) -> cache(section, new MicroBenchmarks(section, quick)));
+		this.comparisons.put("limiter", (section) -> limiter(section, new MicroBenchmarks(section, quick)));
+		this.comparisons.put("jobs", (section) -> new JobThroughput(section, quick).run());
 		this.comparisons.put("startup", (section) -> new StartUp(section, quick, java25()).run());
 		this.comparisons.put("memory", (section) -> new Memory(section, quick).run());
+		this.comparisons.put("growth", this::growth);
+	}
+
+	private static void cache(Section section, MicroBenchmarks benchmarks) throws RunnerException {
+		String local = "hit through @Cacheable, local level";
+		benchmarks.run(local, "CacheableHitBenchmark");
+		section.add(Goal.atMost("cache L1", section.ratio(local, "Plinth", "Spring CaffeineCacheManager"), 1.3,
+				"× Spring CaffeineCacheManager"));
+		String shared = "hit in Redis";
+		benchmarks.run(shared, "RedisHitBenchmark");
+		section.add(Goal.atMost("cache L2", section.ratio(shared, "Plinth", "Lettuce GET"), 1.15, "× Lettuce GET"));
+	}
+
+	private void limiter(Section section, MicroBenchmarks benchmarks) throws RunnerException {
+		String local = "decision in memory";
+		benchmarks.run(local, "RateLimitBenchmark");
+		section.add(Goal.atMost("limiter in memory", section.ratio(local, "Plinth", "Bucket4j"), 1.3, "× Bucket4j"));
+		new SharedLimiter(section, this.quick).run();
+	}
+
+	private void growth(Section section) throws Exception {
+		new Growth(section, this.quick).run();
+		new MicroBenchmarks(section, this.quick).run("hit in the local level, keys in a cache", "CacheGrowthBenchmark");
+		new JobQueueGrowth(section, this.quick).run();
 	}
 
 	/**

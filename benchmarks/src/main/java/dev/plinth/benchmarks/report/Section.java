@@ -58,6 +58,17 @@ public record Section(String name, String machine, List<Measurement> measurement
 			.median();
 	}
 
+	/**
+	 * Return what a side showed as a multiple of what another one showed.
+	 * @param work what was done
+	 * @param ours the side
+	 * @param theirs the other one
+	 * @return the quotient of the medians
+	 */
+	public double ratio(String work, String ours, String theirs) {
+		return median(work, ours) / median(work, theirs);
+	}
+
 	private static void print(String format, Object... arguments) {
 		System.out.println(String.format(Locale.ROOT, format, arguments));
 	}

@@ -33,6 +33,10 @@ final class Applications {
 		return java("Plinth, all starters", "all-starters", "application");
 	}
 
+	static Application withoutObservability() {
+		return java("the same without it", "all-starters", "without-observability");
+	}
+
 	static Application oneStarter(String starter) {
 		return java("Plinth, " + starter, "bare-boot", "with-" + starter);
 	}

@@ -87,6 +87,18 @@ public final class HttpComparison {
 		goal(FAULTS, ours, bareBoot.name(), 1.0);
 	}
 
+	/**
+	 * Compare the service with all starters and the same without starter-observability.
+	 * @throws Exception if a service did not answer as expected
+	 */
+	public void observability() throws Exception {
+		String work = "GET /api/v1/products/{id}, starter-observability";
+		Application with = Applications.allStarters().named("Plinth with starter-observability");
+		Application without = Applications.withoutObservability();
+		Call product = Call.get("/api/v1/products/1");
+		compare(work, side(with, product), side(without, product));
+	}
+
 	private static Side side(Application application, Call call) {
 		return new Side(application, (port) -> call);
 	}
@@ -100,8 +112,7 @@ public final class HttpComparison {
 	}
 
 	private void goal(String work, String ours, String theirs, double bound) {
-		this.section.add(Goal.atLeast(work, this.section.median(work, ours) / this.section.median(work, theirs), bound,
-				"× " + theirs));
+		this.section.add(Goal.atLeast(work, this.section.ratio(work, ours, theirs), bound, "× " + theirs));
 	}
 
 	private void compare(String work, Side... sides) throws Exception {
