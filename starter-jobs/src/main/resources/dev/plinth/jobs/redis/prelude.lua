@@ -25,7 +25,7 @@ end
 
 local function ensureQueue(queue)
   if not known[queue] then
-    ensureQueue(queue)
+    redis.call('SADD', prefix .. 'queues', queue)
     known[queue] = true
   end
 end
