@@ -55,7 +55,9 @@ class OrderCrashProcessIT {
 				.until(() -> send(request(service, "/api/v1/orders", token).GET().build()).path("data"),
 						(orders) -> orders.size() == 1 && orders.at("/0/status").asString().equals("PAID"));
 			assertThat(paid.at("/0/total").asDouble()).isEqualTo(21);
-			assertThat(provider.charges()).as("the same payment").hasSizeGreaterThan(1).containsOnly(provider.charges().get(0));
+			assertThat(provider.charges()).as("the same payment")
+				.hasSizeGreaterThan(1)
+				.containsOnly(provider.charges().get(0));
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
 				.until(() -> send(request(service, "/api/v1/products/1", null).GET().build()).at("/data/stock").asInt(),

@@ -157,9 +157,7 @@ class JobsProcessIT {
 				server.getClass().getSimpleName(), slowest / 1_000_000);
 		assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(2));
 		server.restart();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> echo(client, "after", 0).status() == 202);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> echo(client, "after", 0).status() == 202);
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> logged().containsKey("after"));
 	}
 
@@ -189,8 +187,7 @@ class JobsProcessIT {
 	}
 
 	private static Answer echo(SampleClient client, String key, int delayMs) {
-		return client.post("/api/v1/echo",
-				"{\"delayMs\":" + delayMs + ",\"failTimes\":0,\"key\":\"" + key + "\"}");
+		return client.post("/api/v1/echo", "{\"delayMs\":" + delayMs + ",\"failTimes\":0,\"key\":\"" + key + "\"}");
 	}
 
 	private int count() throws SQLException {
