@@ -48,8 +48,8 @@ public final class HttpComparison {
 	public HttpComparison(Section section, boolean quick) {
 		this.section = section;
 		this.rounds = quick ? 2 : 5;
-		this.seconds = quick ? 0.8 : 3;
-		this.mostWarmUps = quick ? 2 : 10;
+		this.seconds = quick ? 1 : 2;
+		this.mostWarmUps = quick ? 3 : 12;
 	}
 
 	/**
@@ -129,7 +129,7 @@ public final class HttpComparison {
 					contestant.saturate(this.seconds);
 				}
 			}
-			for (int round = 0; round < this.rounds; round++) {
+			for (int round = 0; round < Math.min(3, this.rounds); round++) {
 				for (Contestant contestant : contestants) {
 					contestant.send(this.seconds / 2);
 				}
