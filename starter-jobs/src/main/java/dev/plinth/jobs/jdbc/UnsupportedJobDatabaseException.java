@@ -7,6 +7,7 @@ package dev.plinth.jobs.jdbc;
  */
 public class UnsupportedJobDatabaseException extends RuntimeException {
 
+	/** The database. */
 	private final String product;
 
 	UnsupportedJobDatabaseException(String product) {
