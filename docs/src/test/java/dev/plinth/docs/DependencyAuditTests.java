@@ -2,8 +2,10 @@ package dev.plinth.docs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
@@ -18,26 +20,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DependencyAuditTests {
 
 	/** Licences that ask nothing of an application that only uses the library. */
-	private static final List<String> LICENCES = List.of("Apache-2.0", "MIT", "MIT-0", "BSD-2-Clause", "BSD-3-Clause",
-			"EPL-1.0", "EPL-2.0", "EDL-1.0", "LGPL-2.1-only", "LGPL-2.1-or-later", "PostgreSQL", "UPL-1.0", "CC0-1.0",
-			"MPL-2.0", "GPL-2.0-with-classpath-exception");
+	private static final Set<String> LICENCES = Set.of("Apache-2.0", "MIT", "MIT-0", "0BSD", "BSD-2-Clause",
+			"BSD-3-Clause", "EPL-2.0");
 
 	private DocumentContext bom;
 
 	@BeforeEach
 	void readBom() throws IOException {
-		this.bom = JsonPath.parse(Path.of("target", "audit.json").toFile());
+		this.bom = JsonPath.parse(Path.of("target", "audit.cdx.json").toFile());
 	}
 
 	@Test
 	void everyLibraryHasALicenceThatLetsApplicationsUseIt() {
 		List<Map<String, Object>> components = this.bom.read("$.components[*]");
-		assertThat(components).hasSizeGreaterThan(100).allSatisfy((component) -> {
-			List<Object> licences = JsonPath.read(component,
-					"$.licenses[*]['expression','license']");
-			assertThat(licences.toString()).as(String.valueOf(component.get("purl")))
-				.containsAnyOf(LICENCES.toArray(String[]::new));
-		});
+		assertThat(components).hasSizeGreaterThan(100)
+			.filteredOn((component) -> Collections.disjoint(licences(component), LICENCES))
+			.extracting("purl")
+			.isEmpty();
+	}
+
+	private static List<String> licences(Map<String, Object> component) {
+		return JsonPath.read(component, "$.licenses[*].license.id");
 	}
 
 	@Test
@@ -49,8 +52,9 @@ class DependencyAuditTests {
 	@Test
 	void everyLibraryIsThereOnce() {
 		List<Map<String, Object>> components = this.bom.read("$.components[*]");
-		assertThat(components.stream().map((component) -> component.get("group") + ":" + component.get("name") + ":"
-				+ String.valueOf(component.get("purl")).replaceFirst(".*\\?", "")))
+		assertThat(components.stream()
+			.map((component) -> component.get("group") + ":" + component.get("name") + ":"
+					+ String.valueOf(component.get("purl")).replaceFirst(".*\\?", "")))
 			.doesNotHaveDuplicates();
 	}
 

@@ -100,9 +100,9 @@ class LoadTestTests {
 	}
 
 	private String run(String... arguments) throws Exception {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				PROGRAM.toString(), "http://localhost:" + this.server.getAddress().getPort(), "--out",
-				this.out.toString()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), PROGRAM.toString(),
+						"http://localhost:" + this.server.getAddress().getPort(), "--out", this.out.toString()));
 		command.addAll(List.of(arguments));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
