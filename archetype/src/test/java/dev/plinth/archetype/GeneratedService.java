@@ -38,6 +38,8 @@ final class GeneratedService {
 
 	private static GeneratedService defaults;
 
+	private static GeneratedService smallest;
+
 	private final Path folder;
 
 	private final Duration generationTime;
@@ -70,9 +72,40 @@ final class GeneratedService {
 	static synchronized GeneratedService defaults() throws IOException {
 		if (defaults == null) {
 			defaults = generate(PARENT, "order-service", "-Dpackage=com.example.orders");
-			defaults.build(LINT, "verify");
+			defaults.build("-Dcyclonedx.skip", LINT, "verify");
 		}
 		return defaults;
+	}
+
+	/**
+	 * The service of the fewest options, committed to Git and built without its tests.
+	 * Generated once.
+	 */
+	static synchronized GeneratedService smallest() throws IOException {
+		if (smallest == null) {
+			smallest = generate(PARENT, "smallest", Options.smallest().arguments().toArray(String[]::new));
+			smallest.git("init", "-q");
+			smallest.git("add", ".");
+			smallest.git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "First");
+			smallest.build("-DskipTests", LINT, "package");
+		}
+		return smallest;
+	}
+
+	private void git(String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(List.of("git"));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).directory(this.folder.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		try {
+			assertThat(process.waitFor()).isZero();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	static void delete(Path folder) throws IOException {
@@ -191,9 +224,10 @@ final class GeneratedService {
 		checkOwnedFiles();
 		try (Stream<Path> paths = Files.walk(this.folder)) {
 			Path built = this.folder.resolve("target");
-			for (Path path : paths.filter((path) -> Files.isDirectory(path) && !path.startsWith(built)).toList()) {
-				assertThat(path).isNotEmptyDirectory();
-			}
+			Path git = this.folder.resolve(".git");
+			assertThat(
+					paths.filter((path) -> Files.isDirectory(path) && !path.startsWith(built) && !path.startsWith(git)))
+				.allSatisfy((path) -> assertThat(path).isNotEmptyDirectory());
 		}
 	}
 

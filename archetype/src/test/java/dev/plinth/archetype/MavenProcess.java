@@ -36,16 +36,26 @@ final class MavenProcess {
 
 	static Result run(Path directory, Path wrapper, List<String> arguments) {
 		List<String> command = new ArrayList<>(List.of(wrapper.toString(), "-B", "-ntp"));
-		command.add("-Dmaven.repo.local=" + StagedRepository.path());
-		command.add("-Dmaven.repo.local.tail=" + outerRepositories());
+		command.addAll(repositories());
 		command.addAll(arguments);
+		return execute(directory, command, "");
+	}
+
+	/**
+	 * Run a command of this repository that runs Maven.
+	 */
+	static Result script(Path directory, List<String> command) {
+		return execute(directory, command, "-ntp " + String.join(" ", repositories()));
+	}
+
+	private static Result execute(Path directory, List<String> command, String mavenArguments) {
 		try {
 			StagedRepository.stage();
 			Path log = Files.createTempFile(BUILD, "maven", ".log");
 			ProcessBuilder builder = new ProcessBuilder(command);
 			builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
 			builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1");
-			builder.environment().remove("MAVEN_ARGS");
+			builder.environment().put("MAVEN_ARGS", mavenArguments);
 			long started = System.nanoTime();
 			Process process = builder.directory(directory.toFile())
 				.redirectErrorStream(true)
@@ -67,6 +77,11 @@ final class MavenProcess {
 		}
 	}
 
+	private static List<String> repositories() {
+		return List.of("-Dmaven.repo.local=" + StagedRepository.path(),
+				"-Dmaven.repo.local.tail=" + outerRepositories());
+	}
+
 	private static String outerRepositories() {
 		String tail = System.getProperty("maven.repo.outer.tail", "");
 		return System.getProperty("maven.repo.outer") + (tail.isBlank() || tail.startsWith("$") ? "" : "," + tail);
@@ -79,6 +94,10 @@ final class MavenProcess {
 
 		String errors() {
 			return this.output.stream().filter((line) -> line.startsWith("[ERROR]")).collect(Collectors.joining("\n"));
+		}
+
+		String text() {
+			return String.join("\n", this.output);
 		}
 
 		private String tail() {

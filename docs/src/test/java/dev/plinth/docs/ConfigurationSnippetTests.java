@@ -134,7 +134,7 @@ class ConfigurationSnippetTests {
 	private static Set<String> withoutClass() throws IOException {
 		Set<String> names = new HashSet<>();
 		for (Map<String, Object> property : metadata("properties")) {
-			if (property.get("sourceType") == null) {
+			if (property.get("sourceType") == null && property.get("deprecation") == null) {
 				names.add((String) property.get("name"));
 			}
 		}

@@ -39,7 +39,8 @@ class PropertyTableTests {
 				PropertyTableTests.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"));
 		for (URL file : files) {
 			try (InputStream json = file.openStream()) {
-				List<Map<String, Object>> found = JsonPath.read(json, "$.properties[?(@.name =~ /plinth\\..*/)]");
+				List<Map<String, Object>> found = JsonPath.read(json,
+						"$.properties[?(@.name =~ /plinth\\..*/ && !@.deprecation)]");
 				found.forEach((property) -> properties.put((String) property.get("name"), property));
 			}
 		}

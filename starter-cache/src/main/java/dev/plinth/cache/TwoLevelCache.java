@@ -7,11 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +47,7 @@ public final class TwoLevelCache implements Cache {
 
 	private final TwoLevelCacheManager manager;
 
-	private final com.github.benmanes.caffeine.cache.Cache<Object, Entry> local;
+	private final LocalLevel local;
 
 	private final @Nullable SharedRegion region;
 
@@ -60,14 +57,6 @@ public final class TwoLevelCache implements Cache {
 
 	private final ConcurrentMap<Object, Boolean> refreshes = new ConcurrentHashMap<>();
 
-	private final Epochs epochs = new Epochs();
-
-	/**
-	 * Held shared while an entry is kept and exclusively while all are dropped: the local
-	 * level does not see entries that are being computed when it drops all.
-	 */
-	private final StampedLock dropping = new StampedLock();
-
 	private final CacheStatistics statistics = new CacheStatistics();
 
 	TwoLevelCache(String name, CacheSettings settings, TwoLevelCacheManager manager, @Nullable SharedStore store) {
@@ -75,11 +64,7 @@ public final class TwoLevelCache implements Cache {
 		this.settings = settings;
 		this.manager = manager;
 		this.configuredType = (settings.type() != null) ? manager.types().ofName(settings.type()) : null;
-		this.local = Caffeine.newBuilder()
-			.maximumSize(settings.localSize())
-			.evictionListener((@Nullable Object key, @Nullable Entry entry,
-					RemovalCause cause) -> this.statistics.sizeEvictions.increment())
-			.build();
+		this.local = new LocalLevel(settings.localSize(), this.statistics.sizeEvictions::increment);
 		this.region = (store != null && settings.shared()) ? store.region(name, new RegionListener()) : null;
 	}
 
@@ -90,7 +75,7 @@ public final class TwoLevelCache implements Cache {
 
 	@Override
 	public Object getNativeCache() {
-		return this.local;
+		return this.local.nativeCache();
 	}
 
 	/**
@@ -123,7 +108,7 @@ public final class TwoLevelCache implements Cache {
 	 * @return an estimate
 	 */
 	public long localSize() {
-		return this.local.estimatedSize();
+		return this.local.size();
 	}
 
 	@Override
@@ -332,8 +317,7 @@ public final class TwoLevelCache implements Cache {
 		}
 		changed(localKey);
 		if (!shared) {
-			long epoch = this.epochs.of(localKey);
-			keepLocal(localKey, entry(value, lifetime), epoch);
+			this.local.keep(localKey, entry(value, lifetime), this.local.epoch(localKey));
 		}
 	}
 
@@ -389,13 +373,7 @@ public final class TwoLevelCache implements Cache {
 				}
 			}
 		}
-		long now = this.manager.nanoTime();
-		@Nullable Entry[] other = { null };
-		this.local.asMap().compute(localKey, (mapKey, present) -> {
-			other[0] = (present != null && present.isTrusted(now)) ? present : null;
-			return (other[0] != null) ? present : entry;
-		});
-		return other[0];
+		return this.local.keepIfAbsent(localKey, entry, this.manager.nanoTime());
 	}
 
 	@Override
@@ -434,7 +412,7 @@ public final class TwoLevelCache implements Cache {
 			return invalidateNow();
 		}
 		writes.clear(this);
-		return !this.local.asMap().isEmpty();
+		return !this.local.isEmpty();
 	}
 
 	boolean invalidateNow() {
@@ -442,7 +420,7 @@ public final class TwoLevelCache implements Cache {
 		if (this.region != null) {
 			this.region.clear();
 		}
-		boolean present = !this.local.asMap().isEmpty();
+		boolean present = !this.local.isEmpty();
 		reset();
 		return present;
 	}
@@ -462,34 +440,24 @@ public final class TwoLevelCache implements Cache {
 	 * Forget what is known about a key on this node.
 	 */
 	private boolean changed(Object localKey) {
-		this.epochs.advance(localKey);
 		this.flights.remove(localKey);
-		return this.local.asMap().remove(localKey) != null;
+		return this.local.remove(localKey);
 	}
 
 	private void reset() {
-		long stamp = this.dropping.writeLock();
-		try {
-			this.epochs.advanceAll();
-			this.flights.clear();
-			this.local.invalidateAll();
-		}
-		finally {
-			this.dropping.unlockWrite(stamp);
-		}
+		this.flights.clear();
+		this.local.clear();
 	}
 
 	/**
 	 * Drop the values that are of no more use.
 	 */
 	void sweep() {
-		long now = this.manager.nanoTime();
-		long window = this.settings.staleWindow().toNanos();
-		this.local.asMap().values().removeIf((entry) -> !entry.isTrusted(now) && !entry.isWithin(window, now));
+		this.local.sweep(this.manager.nanoTime(), this.settings.staleWindow().toNanos());
 	}
 
 	private @Nullable Entry findLocal(Object localKey) {
-		Entry entry = this.local.getIfPresent(localKey);
+		Entry entry = this.local.get(localKey);
 		if (entry == null || !entry.isTrusted(this.manager.nanoTime())) {
 			return null;
 		}
@@ -505,13 +473,13 @@ public final class TwoLevelCache implements Cache {
 	 */
 	private @Nullable Entry read(Object localKey, @Nullable ValueType type) {
 		if (this.region != null && type != null && CacheKey.hasText(localKey)) {
-			long epoch = this.epochs.of(localKey);
+			long epoch = this.local.epoch(localKey);
 			try {
 				byte[] bytes = this.region.read(this.region.place(CacheKey.text(localKey)));
 				Entry entry = (bytes != null) ? open(localKey, bytes, type, null) : null;
 				if (entry != null) {
 					this.statistics.sharedHits.increment();
-					keepLocal(localKey, entry, epoch);
+					this.local.keep(localKey, entry, epoch);
 					return entry;
 				}
 			}
@@ -528,7 +496,7 @@ public final class TwoLevelCache implements Cache {
 	 * @return an {@link Entry}, or a {@link Flight} that the caller has to settle
 	 */
 	private Object find(Object localKey, @Nullable ValueType type, Supplier<@Nullable Callable<?>> loader) {
-		Flight flight = new Flight(localKey, this.epochs.of(localKey), this.manager.nanoTime());
+		Flight flight = new Flight(localKey, this.local.epoch(localKey), this.manager.nanoTime());
 		flight.type = type;
 		Transactions transactions = this.manager.transactions();
 		if (transactions != null && (transactions.isWriting() || transactions.isSnapshot())) {
@@ -581,7 +549,7 @@ public final class TwoLevelCache implements Cache {
 				Entry entry = (bytes != null) ? open(flight.key, bytes, type, null) : null;
 				if (entry != null) {
 					this.statistics.sharedHits.increment();
-					keepLocal(flight.key, entry, flight.epoch);
+					this.local.keep(flight.key, entry, flight.epoch);
 					return entry;
 				}
 				if (flight.keep) {
@@ -609,7 +577,7 @@ public final class TwoLevelCache implements Cache {
 	 * Take the lead of a load that nobody joins and whose value is not kept.
 	 */
 	private Flight alone(Object localKey) {
-		Flight flight = new Flight(localKey, this.epochs.of(localKey), this.manager.nanoTime());
+		Flight flight = new Flight(localKey, this.local.epoch(localKey), this.manager.nanoTime());
 		flight.keep = false;
 		startLoad(flight);
 		return flight;
@@ -648,7 +616,7 @@ public final class TwoLevelCache implements Cache {
 	 * value may be found whose time to live is just over.
 	 */
 	private @Nullable Entry findShared(Flight flight, Supplier<@Nullable Callable<?>> loader) {
-		Entry old = this.local.getIfPresent(flight.key);
+		Entry old = this.local.get(flight.key);
 		long now = flight.startedAt;
 		ValueType type = flight.type;
 		if (this.region != null && type != null && CacheKey.hasText(flight.key)) {
@@ -682,7 +650,7 @@ public final class TwoLevelCache implements Cache {
 				Entry entry = open(flight.key, bytes, type, flight);
 				if (entry != null) {
 					(joined ? this.statistics.joinedLoads : this.statistics.sharedHits).increment();
-					keepLocal(flight.key, entry, flight.epoch);
+					this.local.keep(flight.key, entry, flight.epoch);
 					return entry;
 				}
 				Envelope envelope = Envelope.open(bytes);
@@ -783,7 +751,7 @@ public final class TwoLevelCache implements Cache {
 	}
 
 	private void refresh(Object localKey, @Nullable ValueType type, byte[] seen, Callable<?> load) {
-		Flight flight = new Flight(localKey, this.epochs.of(localKey), this.manager.nanoTime());
+		Flight flight = new Flight(localKey, this.local.epoch(localKey), this.manager.nanoTime());
 		flight.type = type;
 		try {
 			if (this.region != null) {
@@ -847,7 +815,7 @@ public final class TwoLevelCache implements Cache {
 				}
 			}
 		}
-		if (keep && keepLocal(flight.key, entry, flight.epoch)) {
+		if (keep && this.local.keep(flight.key, entry, flight.epoch)) {
 			this.statistics.puts.increment();
 		}
 		else if (flight.keep) {
@@ -884,7 +852,7 @@ public final class TwoLevelCache implements Cache {
 		if (stale != null && stale.isWithin(this.settings.staleOnError().toNanos(), now)
 				&& this.manager.staleOnError().isTolerated(failure)) {
 			this.statistics.staleHits.increment();
-			keepLocal(flight.key, new Entry(stale.value(), now + STALE_RETRY.toNanos(), stale.freshUntil()),
+			this.local.keep(flight.key, new Entry(stale.value(), now + STALE_RETRY.toNanos(), stale.freshUntil()),
 					flight.epoch);
 			finish(flight, stale);
 			return stale;
@@ -903,17 +871,6 @@ public final class TwoLevelCache implements Cache {
 	private void finish(Flight flight, Entry entry) {
 		this.flights.remove(flight.key, flight);
 		flight.complete(entry);
-	}
-
-	private boolean keepLocal(Object localKey, Entry entry, long epoch) {
-		long stamp = this.dropping.readLock();
-		try {
-			return this.local.asMap()
-				.compute(localKey, (mapKey, present) -> (this.epochs.of(localKey) == epoch) ? entry : present) == entry;
-		}
-		finally {
-			this.dropping.unlockRead(stamp);
-		}
 	}
 
 	private Entry entry(@Nullable Object value, Duration lifetime) {

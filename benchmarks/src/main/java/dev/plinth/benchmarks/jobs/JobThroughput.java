@@ -12,64 +12,105 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.plinth.benchmarks.report.Goal;
+import dev.plinth.benchmarks.report.Measurement;
+import dev.plinth.benchmarks.report.Section;
 import dev.plinth.test.services.PostgresServerProcess;
 import dev.plinth.test.services.RedisServerProcess;
 
 /**
- * Runs jobs that do nothing with starter-jobs and its peers, in turns, each in a process
- * of its own on the same PostgreSQL or Redis, and prints jobs per second.
+ * Jobs per second of starter-jobs and its peers, with jobs that do nothing: in turns,
+ * each in a process of its own, on the same PostgreSQL or Redis.
  */
 public final class JobThroughput {
 
-	private JobThroughput() {
+	private final Section section;
+
+	private final int rounds;
+
+	private final int scale;
+
+	/**
+	 * Create a comparison.
+	 * @param section where results are added
+	 * @param quick whether to take one round with fewer jobs
+	 */
+	public JobThroughput(Section section, boolean quick) {
+		this.section = section;
+		this.rounds = quick ? 1 : 3;
+		this.scale = quick ? 10 : 1;
 	}
 
 	/**
-	 * Compares.
-	 * @param arguments {@code sql}, {@code redis} or nothing for both
-	 * @throws Exception if something did not run
+	 * Measure one side in this process.
+	 * @param arguments the side, the address of its store and the number of jobs
+	 * @throws Exception if a job did not run
 	 */
 	public static void main(String[] arguments) throws Exception {
-		if (arguments.length == 4 && arguments[0].equals("peer")) {
-			measure(arguments[1], arguments[2], Integer.parseInt(arguments[3]));
-			return;
-		}
-		if (arguments.length == 0 || arguments[0].equals("sql")) {
-			sql();
-		}
-		if (arguments.length == 0 || arguments[0].equals("redis")) {
-			redis();
-		}
+		String url = arguments[1];
+		JobPeer measured = switch (arguments[0]) {
+			case "db-scheduler" -> new DbSchedulerPeer(url);
+			case "plinth-sql" -> PlinthPeer.jdbc(url);
+			case "plinth-redis" -> PlinthPeer.redis(url);
+			default -> throw new IllegalArgumentException(arguments[0]);
+		};
+		int jobs = Integer.parseInt(arguments[2]);
+		measured.measure(jobs);
+		measured.measure(jobs)
+			.forEach((what, rate) -> System.out.println(String.format(Locale.ROOT, "RATE %s %.0f", what, rate)));
 	}
 
-	private static void sql() throws Exception {
+	/**
+	 * Compare.
+	 * @throws Exception if a job did not run
+	 */
+	public void run() throws Exception {
+		sql();
+		redis();
+	}
+
+	private void sql() throws Exception {
+		Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
 		try (PostgresServerProcess server = PostgresServerProcess.start("max_connections=60")) {
-			Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
-			for (int round = 1; round <= 3; round++) {
+			for (int round = 1; round <= this.rounds; round++) {
 				for (String peer : List.of("db-scheduler", "plinth-sql", "jobrunr")) {
 					String database = peer.replace('-', '_') + "_" + round;
 					create(server, database);
 					String url = server.jdbcUrl().replaceFirst("/postgres$", "/" + database);
-					collect(peer, run(peer.equals("jobrunr") ? jobRunr(url) : java(peer, url, 40_000)), rates);
+					List<String> command = peer.equals("jobrunr") ? jobRunr(url, 10_000 / this.scale)
+							: java(peer, url, 40_000 / this.scale);
+					collect(name(peer), run(command), rates);
 				}
 			}
-			ratio("plinth-sql", "db-scheduler", "run", rates);
-			ratio("plinth-sql", "jobrunr", "run", rates);
+		}
+		add("PostgreSQL", rates);
+		goal("jobs on PostgreSQL: run", "Plinth", "db-scheduler", 0.9);
+		goal("jobs on PostgreSQL: run", "Plinth", "JobRunr OSS", 4);
+	}
+
+	private void redis() throws Exception {
+		Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
+		int jobs = 100_000 / this.scale;
+		try (RedisServerProcess server = RedisServerProcess.start()) {
+			for (int round = 1; round <= this.rounds; round++) {
+				collect(name("bullmq"), run(List.of("node", "benchmarks/peers/bullmq/throughput.mjs", server.url(),
+						Integer.toString(jobs))), rates);
+				collect(name("plinth-redis"), run(java("plinth-redis", server.url(), jobs)), rates);
+			}
+		}
+		add("Redis", rates);
+		for (String what : List.of("run", "add", "bulk-add")) {
+			goal("jobs on Redis: " + what, "Plinth", "BullMQ", 1.5);
 		}
 	}
 
-	private static void redis() throws Exception {
-		try (RedisServerProcess server = RedisServerProcess.start()) {
-			Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
-			for (int round = 1; round <= 3; round++) {
-				collect("bullmq",
-						run(List.of("node", "benchmarks/peers/bullmq/throughput.mjs", server.url(), "100000")), rates);
-				collect("plinth-redis", run(java("plinth-redis", server.url(), 100_000)), rates);
-			}
-			ratio("plinth-redis", "bullmq", "bulk-add", rates);
-			ratio("plinth-redis", "bullmq", "add", rates);
-			ratio("plinth-redis", "bullmq", "run", rates);
-		}
+	private static String name(String peer) {
+		return switch (peer) {
+			case "jobrunr" -> "JobRunr OSS";
+			case "bullmq" -> "BullMQ";
+			case "plinth-sql", "plinth-redis" -> "Plinth";
+			default -> peer;
+		};
 	}
 
 	private static void create(PostgresServerProcess server, String database) throws SQLException {
@@ -80,26 +121,19 @@ public final class JobThroughput {
 	}
 
 	private static List<String> java(String peer, String url, int jobs) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
-		String options = System.getProperty("peer.options", "");
-		if (!options.isEmpty()) {
-			command.addAll(List.of(options.split(" ")));
-		}
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), JobThroughput.class.getName(), "peer",
-				peer, url, Integer.toString(jobs)));
-		return command;
+		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-cp",
+				System.getProperty("java.class.path"), JobThroughput.class.getName(), peer, url,
+				Integer.toString(jobs));
 	}
 
 	/**
 	 * JobRunr is built apart, see {@code benchmarks/run}.
 	 */
-	private static List<String> jobRunr(String url) throws IOException {
+	private static List<String> jobRunr(String url, int jobs) throws IOException {
 		Path target = Path.of("benchmarks", "peers", "jobrunr", "target");
 		String classPath = target.resolve("classes") + ":" + Files.readString(target.resolve("class-path")).trim();
 		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-cp", classPath,
-				"dev.plinth.benchmarks.peers.JobRunrThroughput", url, "10000",
-				System.getProperty("jobrunr.workers", "20"));
+				"dev.plinth.benchmarks.peers.JobRunrThroughput", url, Integer.toString(jobs), "20");
 	}
 
 	/**
@@ -114,43 +148,22 @@ public final class JobThroughput {
 		return lines.stream().filter((line) -> line.startsWith("RATE ")).toList();
 	}
 
-	private static void collect(String peer, List<String> lines, Map<String, Map<String, List<Double>>> rates) {
+	private static void collect(String side, List<String> lines, Map<String, Map<String, List<Double>>> rates) {
 		for (String line : lines) {
 			String[] parts = line.split(" ");
-			rates.computeIfAbsent(peer, (name) -> new LinkedHashMap<>())
-				.computeIfAbsent(parts[1], (name) -> new ArrayList<>())
+			rates.computeIfAbsent(parts[1], (what) -> new LinkedHashMap<>())
+				.computeIfAbsent(side, (name) -> new ArrayList<>())
 				.add(Double.parseDouble(parts[2]));
 		}
-		print("%s %s", peer, String.join(" ", lines));
 	}
 
-	private static void ratio(String ours, String theirs, String what, Map<String, Map<String, List<Double>>> rates) {
-		double our = median(rates, ours, what);
-		double their = median(rates, theirs, what);
-		print("PROOF throughput %s: %s %.0f/s, %s %.0f/s, ratio %.2f (medians of 3)", what, ours, our, theirs, their,
-				our / their);
+	private void add(String store, Map<String, Map<String, List<Double>>> rates) {
+		rates.forEach((what, sides) -> sides.forEach((side, rounds) -> this.section
+			.add(new Measurement("jobs on " + store + ": " + what, side, "jobs/s", rounds))));
 	}
 
-	private static double median(Map<String, Map<String, List<Double>>> rates, String peer, String what) {
-		List<Double> values = rates.getOrDefault(peer, Map.of()).getOrDefault(what, List.of());
-		return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
-	}
-
-	private static void measure(String peer, String url, int jobs) throws Exception {
-		JobPeer measured = switch (peer) {
-			case "db-scheduler" -> new DbSchedulerPeer(url);
-			case "plinth-sql" -> PlinthPeer.jdbc(url);
-			case "plinth-redis" -> PlinthPeer.redis(url);
-			default -> throw new IllegalArgumentException(peer);
-		};
-		for (int round = 0; round < Integer.getInteger("warm-up", 1); round++) {
-			measured.measure(jobs);
-		}
-		measured.measure(jobs).forEach((what, rate) -> print("RATE %s %.0f", what, rate));
-	}
-
-	private static void print(String format, Object... arguments) {
-		System.out.println(String.format(Locale.ROOT, format, arguments));
+	private void goal(String work, String ours, String theirs, double bound) {
+		this.section.add(Goal.atLeast(work, this.section.ratio(work, ours, theirs), bound, "× " + theirs));
 	}
 
 }

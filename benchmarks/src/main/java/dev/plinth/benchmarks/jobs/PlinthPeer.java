@@ -50,10 +50,7 @@ final class PlinthPeer implements JobPeer {
 
 	@Override
 	public Map<String, Double> measure(int jobs) throws Exception {
-		List<String> all = new ArrayList<>(List.of(this.arguments));
-		all.addAll(List.of("--spring.main.web-application-type=none", "--plinth.jobs.concurrency=20",
-				"--spring.main.banner-mode=off"));
-		try (ConfigurableApplicationContext context = SpringApplication.run(Worker.class, all.toArray(new String[0]))) {
+		try (ConfigurableApplicationContext context = start()) {
 			Map<String, Double> rates = new LinkedHashMap<>();
 			measure(context, jobs, rates);
 			if (context.getBeanProvider(JdbcTemplate.class).getIfAvailable() == null) {
@@ -61,6 +58,13 @@ final class PlinthPeer implements JobPeer {
 			}
 			return rates;
 		}
+	}
+
+	ConfigurableApplicationContext start() {
+		List<String> all = new ArrayList<>(List.of(this.arguments));
+		all.addAll(List.of("--spring.main.web-application-type=none", "--plinth.jobs.concurrency=20",
+				"--spring.main.banner-mode=off"));
+		return SpringApplication.run(Worker.class, all.toArray(new String[0]));
 	}
 
 	private static void measure(ConfigurableApplicationContext context, int jobs, Map<String, Double> rates)
@@ -111,7 +115,7 @@ final class PlinthPeer implements JobPeer {
 		return rate;
 	}
 
-	private static QueueStatus status(JobOperations operations) {
+	static QueueStatus status(JobOperations operations) {
 		return operations.queues()
 			.stream()
 			.filter((status) -> status.name().equals("default"))

@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import com.jayway.jsonpath.JsonPath;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
@@ -29,11 +31,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.data.domain.PageRequest;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -41,9 +47,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests of what becomes of an order and its payment when the payment provider misbehaves.
  */
-@SpringBootTest(properties = { "spring.profiles.active=dev", "plinth.jobs.backoff.delay=100ms",
-		"plinth.clients.payment.timeout=500ms", "plinth.clients.payment.breaker.minimum-calls=100",
-		"plinth.clients.payment.breaker.window=100" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "spring.profiles.active=dev", "plinth.jobs.backoff.delay=100ms",
+				"plinth.clients.payment.timeout=500ms", "plinth.clients.payment.breaker.minimum-calls=100",
+				"plinth.clients.payment.breaker.window=100" })
 @BackingServices
 class OrderPaymentTests {
 
@@ -60,6 +67,8 @@ class OrderPaymentTests {
 
 	@Autowired
 	private HikariDataSource pool;
+
+	private String email;
 
 	private long customer;
 
@@ -79,7 +88,8 @@ class OrderPaymentTests {
 	@BeforeEach
 	void setUp() {
 		PROVIDER.reset();
-		this.customer = this.accounts.create("Ada", UUID.randomUUID() + "@example.com", "Analytical1", "user").id();
+		this.email = UUID.randomUUID() + "@example.com";
+		this.customer = this.accounts.create("Ada", this.email, "Analytical1", "user").id();
 	}
 
 	@Test
@@ -138,6 +148,37 @@ class OrderPaymentTests {
 	}
 
 	@Test
+	void providerIsToldTheRequestTheTraceAndTheTimeThatIsLeft(@Value("${local.server.port}") int port) {
+		RestTestClient client = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+		byte[] login = client.post()
+			.uri("/api/v1/auth/login")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("email", this.email, "password", "Analytical1"))
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.returnResult(byte[].class)
+			.getResponseBody();
+		String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+		client.post()
+			.uri("/api/v1/orders")
+			.header("Authorization",
+					"Bearer " + JsonPath.read(new String(login, StandardCharsets.UTF_8), "$.data.accessToken"))
+			.header("X-Request-Id", "request-of-the-caller")
+			.header("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
+			.header("X-Request-Timeout-Ms", "450")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("items", List.of(Map.of("productId", 1, "quantity", 1))))
+			.exchange()
+			.expectStatus()
+			.isCreated();
+		assertThat(PROVIDER.headers.getFirst("X-Request-Id")).isEqualTo("request-of-the-caller");
+		assertThat(PROVIDER.headers.getFirst("traceparent")).matches("00-" + traceId + "-[0-9a-f]{16}-01")
+			.doesNotContain("00f067aa0ba902b7");
+		assertThat(Long.parseLong(PROVIDER.headers.getFirst("X-Request-Timeout-Ms"))).isBetween(1L, 449L);
+	}
+
+	@Test
 	void orderThatACrashLeftPendingIsSettledWithTheSamePaymentKey() {
 		Order order = this.orders.place(this.customer, Optional.empty(), Map.of(1L, 1));
 		this.jdbc.sql("update customer_order set status = 'PENDING' where id = ?").param(order.id()).update();
@@ -188,6 +229,8 @@ class OrderPaymentTests {
 
 		private final HttpServer server;
 
+		private volatile Headers headers;
+
 		private volatile int status;
 
 		private volatile Duration pause;
@@ -237,6 +280,7 @@ class OrderPaymentTests {
 					exchange.sendResponseHeaders(204, -1);
 					return;
 				}
+				this.headers = exchange.getRequestHeaders();
 				this.charges.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
 				this.during.run();
 				pause();

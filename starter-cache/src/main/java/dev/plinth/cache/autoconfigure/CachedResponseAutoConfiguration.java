@@ -39,7 +39,7 @@ public final class CachedResponseAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	CachedResponseFilter cachedResponseFilter(TwoLevelCacheProperties properties) {
-		return new CachedResponseFilter(properties.http().maxBody(), InstantSource.system());
+		return new CachedResponseFilter(properties.http().maxBodySize(), InstantSource.system());
 	}
 
 	@Bean

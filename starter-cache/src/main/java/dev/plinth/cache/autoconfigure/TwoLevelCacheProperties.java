@@ -128,9 +128,9 @@ record TwoLevelCacheProperties(@DefaultValue("10m") Duration ttl, @DefaultValue(
 	/**
 	 * Responses of handler methods with @CachedResponse.
 	 *
-	 * @param maxBody Largest body that is stored.
+	 * @param maxBodySize Largest body that is stored.
 	 */
-	record Http(@DefaultValue("1MB") DataSize maxBody) {
+	record Http(@DefaultValue("1MB") DataSize maxBodySize) {
 
 	}
 

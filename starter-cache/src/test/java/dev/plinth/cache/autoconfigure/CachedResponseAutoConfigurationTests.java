@@ -51,7 +51,7 @@ class CachedResponseAutoConfigurationTests {
 
 	@Test
 	void appliesProperties() {
-		this.contextRunner.withPropertyValues("plinth.cache.http.max-body=2KB")
+		this.contextRunner.withPropertyValues("plinth.cache.http.max-body-size=2KB")
 			.run((context) -> assertThat(context.getBean(CachedResponseFilter.class)).extracting("maxBody")
 				.isEqualTo(2048L));
 	}

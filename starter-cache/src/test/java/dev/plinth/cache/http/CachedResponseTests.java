@@ -232,7 +232,7 @@ class CachedResponseTests {
 
 	private static ConfigurableApplicationContext run(Class<?> controller) {
 		return new SpringApplicationBuilder(Application.class, controller)
-			.properties("server.port=0", "spring.main.banner-mode=off", "plinth.cache.http.max-body=1KB",
+			.properties("server.port=0", "spring.main.banner-mode=off", "plinth.cache.http.max-body-size=1KB",
 					"logging.level.root=error", "spring.sql.init.mode=never")
 			.run();
 	}

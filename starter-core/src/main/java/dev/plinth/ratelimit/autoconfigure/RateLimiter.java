@@ -36,6 +36,9 @@ final class RateLimiter {
 
 	private static final int MAX_REFUSED = 10_000;
 
+	/** Never used itself: a copy is had faster than another one of the provider. */
+	private static final MessageDigest SHA_256 = sha256();
+
 	private final Map<String, Refusal> refused = new ConcurrentHashMap<>();
 
 	private final RateLimitStore store;
@@ -147,7 +150,7 @@ final class RateLimiter {
 	 * @return whether it is refused without asking the store
 	 */
 	boolean isRefused(String client, List<RateWindow> windows) {
-		return known(hash(client), windows) != null;
+		return !this.refused.isEmpty() && known(hash(client), windows) != null;
 	}
 
 	RateDecision decide(String client, List<RateWindow> windows) {
@@ -196,8 +199,17 @@ final class RateLimiter {
 	 */
 	static String hash(String client) {
 		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(client.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(digest, 0, 16);
+			MessageDigest digest = (MessageDigest) SHA_256.clone();
+			return HexFormat.of().formatHex(digest.digest(client.getBytes(StandardCharsets.UTF_8)), 0, 16);
+		}
+		catch (CloneNotSupportedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);

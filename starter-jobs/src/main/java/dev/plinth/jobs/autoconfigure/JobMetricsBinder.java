@@ -1,7 +1,6 @@
 package dev.plinth.jobs.autoconfigure;
 
 import dev.plinth.jobs.JobOperations;
-import dev.plinth.jobs.metrics.JobMetrics;
 import dev.plinth.jobs.runtime.JobCatalog;
 
 import org.springframework.beans.factory.ObjectProvider;

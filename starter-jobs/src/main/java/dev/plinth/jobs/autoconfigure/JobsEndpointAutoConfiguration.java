@@ -2,7 +2,6 @@ package dev.plinth.jobs.autoconfigure;
 
 import dev.plinth.jobs.JobOperations;
 import dev.plinth.jobs.Jobs;
-import dev.plinth.jobs.actuate.JobsEndpoint;
 import dev.plinth.jobs.engine.JobEngine;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;

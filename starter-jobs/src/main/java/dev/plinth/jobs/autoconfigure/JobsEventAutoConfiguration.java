@@ -1,5 +1,8 @@
 package dev.plinth.jobs.autoconfigure;
 
+import dev.plinth.event.autoconfigure.KafkaEventRelayAutoConfiguration;
+import dev.plinth.event.autoconfigure.RabbitEventRelayAutoConfiguration;
+import dev.plinth.event.autoconfigure.RedisEventRelayAutoConfiguration;
 import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.runtime.EventRuntimeConfiguration;
 

@@ -6,7 +6,6 @@ import java.util.Map;
 
 import dev.plinth.jobs.Backoff;
 import dev.plinth.jobs.engine.RateLimit;
-import dev.plinth.jobs.runtime.JobDefaults;
 import dev.plinth.jobs.runtime.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +60,8 @@ record JobsProperties(@Nullable Store store, @DefaultValue("3") int attempts, @D
 		}
 	}
 
-	private JobDefaults defaults() {
-		return new JobDefaults(this.attempts,
+	private WorkerSettings.Defaults defaults() {
+		return new WorkerSettings.Defaults(this.attempts,
 				new Backoff(this.backoff.delay(), this.backoff.multiplier(), this.backoff.max(), this.backoff.jitter()),
 				this.timeout);
 	}

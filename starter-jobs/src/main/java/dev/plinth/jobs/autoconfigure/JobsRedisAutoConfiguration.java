@@ -2,7 +2,6 @@ package dev.plinth.jobs.autoconfigure;
 
 import dev.plinth.environment.ConditionalOnRedis;
 import dev.plinth.jobs.engine.JobEngine;
-import dev.plinth.jobs.redis.RedisDurabilityCheck;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,7 +29,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @ConditionalOnRedis
 @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
 @ConditionalOnMissingBean(JobEngine.class)
-@EnableConfigurationProperties(JobsRedisProperties.class)
+@EnableConfigurationProperties({ JobsProperties.class, JobsRedisProperties.class })
 @Import({ OutboxJobEngineConfiguration.class, PlainRedisJobEngineConfiguration.class })
 public final class JobsRedisAutoConfiguration {
 

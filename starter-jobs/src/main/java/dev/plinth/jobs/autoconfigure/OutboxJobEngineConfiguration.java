@@ -5,8 +5,8 @@ import java.time.Clock;
 import javax.sql.DataSource;
 
 import com.github.kagkarlsson.scheduler.TaskRepository;
+import dev.plinth.jobs.engine.JobEngine;
 import dev.plinth.jobs.jdbc.JdbcJobEngine;
-import dev.plinth.jobs.redis.OutboxJobEngine;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -32,13 +32,13 @@ class OutboxJobEngineConfiguration {
 
 	@Bean
 	@DependsOnDatabaseInitialization
-	OutboxJobEngine jobEngine(RedisConnectionFactory connectionFactory, JobsRedisProperties properties,
+	JobEngine jobEngine(RedisConnectionFactory connectionFactory, JobsRedisProperties properties, JobsProperties jobs,
 			DataSource dataSource, ObjectProvider<PlatformTransactionManager> transactionManager,
 			Environment environment, ObjectProvider<Clock> clocks) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
-		return new OutboxJobEngine(
-				PlainRedisJobEngineConfiguration.create(connectionFactory, properties, environment, clock),
-				new JdbcJobEngine(dataSource, transactionManager.getIfUnique(), NodeName.get(), clock), clock);
+		return PlainRedisJobEngineConfiguration.create(connectionFactory, properties, environment, clock)
+			.withOutbox(new JdbcJobEngine(dataSource, transactionManager.getIfUnique(), NodeName.get(), clock),
+					jobs.lease());
 	}
 
 }

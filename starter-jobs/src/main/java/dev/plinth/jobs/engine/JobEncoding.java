@@ -13,10 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The stored form of a job: one line of JSON with everything but its queue, id and due
  * time, then the payload.
- *
- * @since 0.1.0
  */
-public final class JobEncoding {
+final class JobEncoding {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder()
 		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
@@ -25,12 +23,7 @@ public final class JobEncoding {
 	private JobEncoding() {
 	}
 
-	/**
-	 * Write a job.
-	 * @param job the job
-	 * @return the stored form in UTF-8
-	 */
-	public static byte[] write(StoredJob job) {
+	static byte[] write(StoredJob job) {
 		Backoff backoff = job.backoff();
 		Header header = new Header(job.name(), job.version(), job.priority(), job.createdAt().toEpochMilli(),
 				job.attempts(), job.takeovers(), job.maxAttempts(),
@@ -48,15 +41,7 @@ public final class JobEncoding {
 		return stored;
 	}
 
-	/**
-	 * Read a job.
-	 * @param queue the queue
-	 * @param id the id
-	 * @param runAt when the job is due
-	 * @param stored the stored form
-	 * @return the job
-	 */
-	public static StoredJob read(String queue, String id, Instant runAt, byte[] stored) {
+	static StoredJob read(String queue, String id, Instant runAt, byte[] stored) {
 		int end = 0;
 		while (stored[end] != '\n') {
 			end++;

@@ -51,4 +51,25 @@ public record StoredJob(String id, String queue, String name, int version, Strin
 				this.context, this.deduplicationKey, this.deduplicationWindow, this.orderKey, error);
 	}
 
+	/**
+	 * Return the form in which engines keep this job: one line of JSON with everything
+	 * but its queue, id and due time, then the payload.
+	 * @return the stored form in UTF-8
+	 */
+	public byte[] encode() {
+		return JobEncoding.write(this);
+	}
+
+	/**
+	 * Read a job from its stored form.
+	 * @param queue the queue
+	 * @param id the id
+	 * @param runAt when the job is due
+	 * @param stored the stored form
+	 * @return the job
+	 */
+	public static StoredJob decode(String queue, String id, Instant runAt, byte[] stored) {
+		return JobEncoding.read(queue, id, runAt, stored);
+	}
+
 }

@@ -18,7 +18,6 @@ import com.github.kagkarlsson.scheduler.TaskRepository;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import dev.plinth.jobs.engine.Claim;
-import dev.plinth.jobs.engine.JobEncoding;
 import dev.plinth.jobs.engine.JobEngine;
 import dev.plinth.jobs.engine.JobLedger;
 import dev.plinth.jobs.engine.Outcome;
@@ -125,7 +124,7 @@ public final class JdbcJobEngine implements JobEngine {
 		List<Claim> claims = new ArrayList<>(picked.size());
 		for (Execution execution : picked) {
 			byte[] stored = (byte[]) execution.taskInstance.getData();
-			StoredJob job = JobEncoding.read(queue, execution.getId(), execution.executionTime, stored);
+			StoredJob job = StoredJob.decode(queue, execution.getId(), execution.executionTime, stored);
 			// The generic lock-and-fetch answers with the version after its update
 			claims.add(new Claim(job, Long.toString(execution.version)));
 		}
@@ -201,7 +200,7 @@ public final class JdbcJobEngine implements JobEngine {
 								""",
 						held, (statement, outcome) -> {
 							this.tables.setInstant(statement, 1, outcome.job().runAt());
-							statement.setBytes(2, JobEncoding.write(outcome.job()));
+							statement.setBytes(2, outcome.job().encode());
 							statement.setInt(3, outcome.job().attempts());
 							setClaim(statement, 4, outcome.claim());
 						});

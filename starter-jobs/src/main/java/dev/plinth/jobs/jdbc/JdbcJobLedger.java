@@ -19,7 +19,6 @@ import dev.plinth.jobs.JobQuery;
 import dev.plinth.jobs.JobState;
 import dev.plinth.jobs.QueueStatus;
 import dev.plinth.jobs.engine.Claim;
-import dev.plinth.jobs.engine.JobEncoding;
 import dev.plinth.jobs.engine.JobLedger;
 import dev.plinth.jobs.engine.Outcome;
 import dev.plinth.jobs.engine.ScheduleTick;
@@ -88,7 +87,7 @@ final class JdbcJobLedger implements JobLedger {
 
 	private StoredJob readStored(ResultSet row) throws SQLException {
 		Instant runAt = this.tables.getInstant(row, "run_at");
-		return JobEncoding.read(row.getString("queue"), row.getString("id"), (runAt != null) ? runAt : Instant.EPOCH,
+		return StoredJob.decode(row.getString("queue"), row.getString("id"), (runAt != null) ? runAt : Instant.EPOCH,
 				row.getBytes("data"));
 	}
 

@@ -71,7 +71,8 @@ enum JobDatabase {
 					return database;
 				}
 			}
-			throw new UnsupportedJobDatabaseException(product);
+			throw new IllegalStateException(
+					"Jobs cannot be held by '" + product + "', only by PostgreSQL, MySQL, MariaDB and H2");
 		}
 		catch (MetaDataAccessException ex) {
 			throw new DataAccessResourceFailureException("The database cannot be reached", ex);

@@ -14,7 +14,6 @@ import javax.sql.DataSource;
 import com.github.kagkarlsson.shaded.jdbc.SQLRuntimeException;
 import dev.plinth.jobs.JobStoreUnavailableException;
 import dev.plinth.jobs.engine.Claim;
-import dev.plinth.jobs.engine.JobEncoding;
 import dev.plinth.jobs.engine.Outcome;
 import dev.plinth.jobs.engine.Progress;
 import dev.plinth.jobs.engine.StoredJob;
@@ -177,7 +176,7 @@ final class JobTables {
 				""", jobs, (statement, job) -> {
 			statement.setString(1, job.queue());
 			statement.setString(2, job.id());
-			statement.setBytes(3, JobEncoding.write(job));
+			statement.setBytes(3, job.encode());
 			setInstant(statement, 4, job.runAt());
 			statement.setBoolean(5, false);
 			statement.setLong(6, 1);
@@ -283,7 +282,7 @@ final class JobTables {
 
 	StoredJob readJob(ResultSet row) throws SQLException {
 		Instant runAt = getInstant(row, "execution_time");
-		return JobEncoding.read(row.getString("task_name"), row.getString("task_instance"),
+		return StoredJob.decode(row.getString("task_name"), row.getString("task_instance"),
 				(runAt != null) ? runAt : Instant.EPOCH, row.getBytes("task_data"));
 	}
 
@@ -309,7 +308,7 @@ final class JobTables {
 			statement.setString(9, worker);
 			statement.setObject(10, (progress != null) ? progress.percent() : null, java.sql.Types.SMALLINT);
 			statement.setString(11, (progress != null) ? progress.message() : null);
-			statement.setBytes(12, JobEncoding.write(job));
+			statement.setBytes(12, job.encode());
 			statement.setString(13, outcome.result());
 		});
 	}

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Map;
 
 import dev.plinth.jobs.Backoff;
-import dev.plinth.jobs.engine.JobEncoding;
 import dev.plinth.jobs.engine.StoredJob;
 
 /**
@@ -20,7 +19,7 @@ final class OutboxEnvelope {
 	}
 
 	static StoredJob wrap(StoredJob job, Instant now) {
-		String stored = new String(JobEncoding.write(job), StandardCharsets.UTF_8);
+		String stored = new String(job.encode(), StandardCharsets.UTF_8);
 		return new StoredJob(job.id(), QUEUE, job.name(), 1,
 				job.queue() + "\n" + job.runAt().toEpochMilli() + "\n" + stored, 0, now, job.createdAt(), 0, 0, 1,
 				Backoff.fixed(Duration.ZERO), job.timeout(), job.owner(), Map.of(), null, null, null, null);
@@ -30,7 +29,7 @@ final class OutboxEnvelope {
 		int queueEnd = payload.indexOf('\n');
 		int timeEnd = payload.indexOf('\n', queueEnd + 1);
 		Instant runAt = Instant.ofEpochMilli(Long.parseLong(payload.substring(queueEnd + 1, timeEnd)));
-		return JobEncoding.read(payload.substring(0, queueEnd), id, runAt,
+		return StoredJob.decode(payload.substring(0, queueEnd), id, runAt,
 				payload.substring(timeEnd + 1).getBytes(StandardCharsets.UTF_8));
 	}
 

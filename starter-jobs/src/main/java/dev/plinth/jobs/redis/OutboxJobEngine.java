@@ -33,10 +33,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * database: they commit or vanish with it and are forwarded to Redis after it, also when
  * the process dies in between. A deduplication key is looked at when the job reaches
  * Redis.
- *
- * @since 0.1.0
  */
-public final class OutboxJobEngine implements JobEngine, SmartLifecycle {
+final class OutboxJobEngine implements JobEngine, SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(OutboxJobEngine.class);
 
@@ -44,13 +42,13 @@ public final class OutboxJobEngine implements JobEngine, SmartLifecycle {
 
 	private static final long INTERVAL_MILLIS = 1000;
 
-	private static final Duration SILENCE = Duration.ofSeconds(15);
-
 	private final RedisJobEngine redis;
 
 	private final JdbcJobEngine database;
 
 	private final OutboxJobLedger ledger;
+
+	private final Duration lease;
 
 	private final InstantSource clock;
 
@@ -60,16 +58,11 @@ public final class OutboxJobEngine implements JobEngine, SmartLifecycle {
 
 	private volatile @Nullable Thread forwarder;
 
-	/**
-	 * Create an engine.
-	 * @param redis holds the jobs
-	 * @param database takes jobs through transactions
-	 * @param clock tells the time
-	 */
-	public OutboxJobEngine(RedisJobEngine redis, JdbcJobEngine database, InstantSource clock) {
+	OutboxJobEngine(RedisJobEngine redis, JdbcJobEngine database, Duration lease, InstantSource clock) {
 		this.redis = redis;
 		this.database = database;
 		this.ledger = new OutboxJobLedger(redis.ledger(), database);
+		this.lease = lease;
 		this.clock = clock;
 	}
 
@@ -141,7 +134,7 @@ public final class OutboxJobEngine implements JobEngine, SmartLifecycle {
 	private void forwardForgotten() {
 		List<Claim> forgotten = new ArrayList<>();
 		List<Outcome> others = new ArrayList<>();
-		for (Claim claim : this.database.takeOver(SILENCE, BATCH)) {
+		for (Claim claim : this.database.takeOver(this.lease, BATCH)) {
 			if (claim.job().queue().equals(OutboxEnvelope.QUEUE)) {
 				forgotten.add(claim);
 			}
@@ -160,7 +153,7 @@ public final class OutboxJobEngine implements JobEngine, SmartLifecycle {
 		while (this.forwarder == Thread.currentThread()) {
 			try {
 				forward();
-				if (System.nanoTime() - lastTakeOver > SILENCE.toNanos() / 3) {
+				if (System.nanoTime() - lastTakeOver > this.lease.toNanos() / 3) {
 					forwardForgotten();
 					lastTakeOver = System.nanoTime();
 				}

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.plinth.jobs.JobStoreUnavailableException;
-import dev.plinth.jobs.engine.JobEncoding;
 import dev.plinth.jobs.engine.StoredJob;
 import dev.plinth.jobs.redis.RedisScripts.Arguments;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +146,7 @@ final class RedisAdditions {
 			.add(job.queue())
 			.add(job.priority())
 			.add(job.runAt().toEpochMilli())
-			.add(JobEncoding.write(job))
+			.add(job.encode())
 			.add(job.deduplicationKey())
 			.add((window != null) ? Long.toString(window.toMillis()) : null)
 			.add(job.orderKey());

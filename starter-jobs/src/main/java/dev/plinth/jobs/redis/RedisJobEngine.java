@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.plinth.jobs.engine.Claim;
-import dev.plinth.jobs.engine.JobEncoding;
 import dev.plinth.jobs.engine.JobEngine;
 import dev.plinth.jobs.engine.JobLedger;
 import dev.plinth.jobs.engine.Outcome;
@@ -19,6 +18,7 @@ import dev.plinth.jobs.engine.Progress;
 import dev.plinth.jobs.engine.RateLimit;
 import dev.plinth.jobs.engine.Renewal;
 import dev.plinth.jobs.engine.StoredJob;
+import dev.plinth.jobs.jdbc.JdbcJobEngine;
 import dev.plinth.jobs.redis.RedisScripts.Arguments;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +63,19 @@ public final class RedisJobEngine implements JobEngine {
 		this.clock = clock;
 	}
 
+	/**
+	 * Return an engine that holds jobs in Redis, and takes those that are enqueued inside
+	 * a transaction through the database: they commit or vanish with it and are forwarded
+	 * to Redis after it, also when the process dies in between. A deduplication key is
+	 * looked at when the job reaches Redis.
+	 * @param database takes jobs through transactions
+	 * @param lease how long a node that forwards jobs may be silent before others do
+	 * @return the engine, which is to be started and stopped
+	 */
+	public JobEngine withOutbox(JdbcJobEngine database, Duration lease) {
+		return new OutboxJobEngine(this, database, lease, this.clock);
+	}
+
 	@Override
 	public String name() {
 		return "redis";
@@ -100,7 +113,7 @@ public final class RedisJobEngine implements JobEngine {
 
 	private static Claim read(String queue, Object id, Object token, Object at, Object data) {
 		Instant runAt = Instant.ofEpochMilli(Long.parseLong(RedisScripts.text(at)));
-		return new Claim(JobEncoding.read(queue, RedisScripts.text(id), runAt, (byte[]) data),
+		return new Claim(StoredJob.decode(queue, RedisScripts.text(id), runAt, (byte[]) data),
 				RedisScripts.text(token));
 	}
 
@@ -149,7 +162,7 @@ public final class RedisJobEngine implements JobEngine {
 			.add(outcome.claim().token())
 			.add(outcome.state().key())
 			.add(job.runAt().toEpochMilli())
-			.add(JobEncoding.write(job))
+			.add(job.encode())
 			.add((progress != null) ? Integer.toString(progress.percent()) : null)
 			.add((progress != null) ? progress.message() : null)
 			.add((startedAt != null) ? Long.toString(startedAt.toEpochMilli()) : null)

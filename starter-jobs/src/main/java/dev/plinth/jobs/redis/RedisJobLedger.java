@@ -15,7 +15,6 @@ import dev.plinth.jobs.Job;
 import dev.plinth.jobs.JobQuery;
 import dev.plinth.jobs.JobState;
 import dev.plinth.jobs.QueueStatus;
-import dev.plinth.jobs.engine.JobEncoding;
 import dev.plinth.jobs.engine.JobLedger;
 import dev.plinth.jobs.engine.ScheduleTick;
 import dev.plinth.jobs.engine.StoredJob;
@@ -69,7 +68,7 @@ final class RedisJobLedger implements JobLedger {
 
 	private Job read(String id, byte[] data, List<?> fields) {
 		Instant runAt = Instant.ofEpochMilli(Long.parseLong(RedisScripts.text(fields.get(2))));
-		StoredJob job = JobEncoding.read(RedisScripts.text(fields.get(1)), id, runAt, data);
+		StoredJob job = StoredJob.decode(RedisScripts.text(fields.get(1)), id, runAt, data);
 		String finished = RedisScripts.text(fields.get(3));
 		JobState state;
 		if (!finished.isEmpty()) {
@@ -146,9 +145,9 @@ final class RedisJobLedger implements JobLedger {
 			return false;
 		}
 		Instant now = this.clock.instant();
-		StoredJob job = JobEncoding.read(RedisScripts.text(fields.get(1)), id, now, data).next(now, 0, 0, null);
+		StoredJob job = StoredJob.decode(RedisScripts.text(fields.get(1)), id, now, data).next(now, 0, 0, null);
 		return this.scripts.runForNumber(RedisScript.REPLAY,
-				new Arguments().add(now.toEpochMilli()).add(id).add(JobEncoding.write(job))) == 1;
+				new Arguments().add(now.toEpochMilli()).add(id).add(job.encode())) == 1;
 	}
 
 	@Override

@@ -174,7 +174,7 @@ final class DefaultJobs implements Jobs, JobOperations {
 			throw new IllegalArgumentException(
 					type.getName() + " has no @JobHandler method in this application and no @JobPayload annotation");
 		}
-		JobDefaults defaults = this.catalog.defaults();
+		WorkerSettings.Defaults defaults = this.catalog.defaults();
 		return create(
 				new JobDefinition(JobCatalog.nameOf(type), annotation.version(), type, "default", defaults.attempts(),
 						defaults.backoff(), defaults.timeout(), 0, List.of(), List.of(), "", (value, context) -> null),

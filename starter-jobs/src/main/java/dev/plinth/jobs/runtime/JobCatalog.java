@@ -56,7 +56,7 @@ public final class JobCatalog {
 
 	private final List<EventDispatcher.EventListenerDefinition> eventListeners = new CopyOnWriteArrayList<>();
 
-	private final JobDefaults defaults;
+	private final WorkerSettings.Defaults defaults;
 
 	private final StringValueResolver placeholders;
 
@@ -66,7 +66,7 @@ public final class JobCatalog {
 	 * @param queues the configured queues
 	 * @param placeholders resolves placeholders in annotations
 	 */
-	JobCatalog(JobDefaults defaults, Collection<String> queues, StringValueResolver placeholders) {
+	JobCatalog(WorkerSettings.Defaults defaults, Collection<String> queues, StringValueResolver placeholders) {
 		this.defaults = defaults;
 		this.placeholders = placeholders;
 		this.queues.add("default");
@@ -287,7 +287,7 @@ public final class JobCatalog {
 		return this.schedules;
 	}
 
-	JobDefaults defaults() {
+	WorkerSettings.Defaults defaults() {
 		return this.defaults;
 	}
 

@@ -75,6 +75,12 @@ public final class JobRuntimeConfiguration {
 	static class ManualConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean(Clock.class)
+		ManualClock manualClock() {
+			return new ManualClock();
+		}
+
+		@Bean
 		@ConditionalOnMissingBean
 		ManualJobs manualJobs(JobEngine engine, JobCatalog catalog, JobPayloads payloads, JobPropagation propagation,
 				WorkerSettings settings, ObjectProvider<Clock> clock) {

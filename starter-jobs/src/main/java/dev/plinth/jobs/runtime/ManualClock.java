@@ -9,18 +9,12 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * A clock that stands still until it is moved, for tests. Thread-safe.
- *
- * @since 0.1.0
  */
-public final class ManualClock extends Clock {
+final class ManualClock extends Clock {
 
 	private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
-	/**
-	 * Move the clock.
-	 * @param duration how far
-	 */
-	public synchronized void advance(Duration duration) {
+	synchronized void advance(Duration duration) {
 		this.now = this.now.plus(duration);
 	}
 

@@ -88,8 +88,7 @@ public final class ManualJobs {
 	 * Move the clock and run what has become due.
 	 * @param duration how far
 	 * @return how many attempts were made
-	 * @throws IllegalStateException if the application has another clock than a
-	 * {@link ManualClock}
+	 * @throws IllegalStateException if the application has a clock of its own
 	 */
 	public int advance(Duration duration) {
 		if (!(this.clock instanceof ManualClock manual)) {

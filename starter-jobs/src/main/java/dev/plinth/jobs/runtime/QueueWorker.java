@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import dev.plinth.jobs.engine.Claim;
@@ -207,7 +208,8 @@ final class QueueWorker {
 				failurePause = Math.min(SLOWEST_POLL, Math.max(this.pollNanos, failurePause * 2));
 				logger.warn("Queue '" + this.queue + "' cannot be read, next try in "
 						+ Duration.ofNanos(failurePause).toMillis() + " ms: " + ex);
-				await(failurePause, () -> true);
+				await(this.pollNanos, () -> true);
+				await(failurePause - this.pollNanos, () -> !this.signalled);
 			}
 		}
 	}
@@ -234,7 +236,7 @@ final class QueueWorker {
 		}
 	}
 
-	private void await(long nanos, java.util.function.BooleanSupplier condition) {
+	private void await(long nanos, BooleanSupplier condition) {
 		this.lock.lock();
 		try {
 			long left = nanos;

@@ -3,6 +3,7 @@ package dev.plinth.jobs.runtime;
 import java.time.Duration;
 import java.util.Map;
 
+import dev.plinth.jobs.Backoff;
 import dev.plinth.jobs.engine.RateLimit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WorkerSettings(String application, Duration lease, Duration pollInterval, Duration drain,
 		Duration interruptGrace, Duration retention, Duration deadRetention, boolean virtualThreads, int concurrency,
-		Map<String, Queue> queues, JobDefaults defaults) {
+		Map<String, Queue> queues, Defaults defaults) {
 
 	int concurrencyOf(String queue) {
 		Queue settings = this.queues.get(queue);
@@ -35,6 +36,18 @@ public record WorkerSettings(String application, Duration lease, Duration pollIn
 	@Nullable RateLimit rateLimitOf(String queue) {
 		Queue settings = this.queues.get(queue);
 		return (settings != null) ? settings.rateLimit() : null;
+	}
+
+	/**
+	 * The settings of handlers that say nothing else.
+	 *
+	 * @param attempts the attempts after which a job is dead
+	 * @param backoff the pauses between the attempts
+	 * @param timeout the time after which an attempt is interrupted
+	 * @since 0.1.0
+	 */
+	public record Defaults(int attempts, Backoff backoff, Duration timeout) {
+
 	}
 
 	/**

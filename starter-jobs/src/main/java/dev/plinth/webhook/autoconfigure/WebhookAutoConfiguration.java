@@ -6,7 +6,6 @@ import java.util.Map;
 
 import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.autoconfigure.JobsAutoConfiguration;
-import dev.plinth.webhook.JobWebhooks;
 import dev.plinth.webhook.WebhookEndpoint;
 import dev.plinth.webhook.WebhookEndpoints;
 import dev.plinth.webhook.Webhooks;

@@ -8,6 +8,7 @@ import java.util.List;
 
 import dev.plinth.event.DurableEventListener;
 import dev.plinth.event.RelayedEvent;
+import dev.plinth.event.autoconfigure.RedisEventRelayAutoConfiguration;
 import dev.plinth.jobs.Job;
 import dev.plinth.jobs.JobContext;
 import dev.plinth.jobs.JobHandler;
@@ -15,12 +16,9 @@ import dev.plinth.jobs.JobOperations;
 import dev.plinth.jobs.JobState;
 import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.ScheduledJob;
-import dev.plinth.jobs.actuate.JobsEndpoint;
 import dev.plinth.jobs.engine.JobEngine;
 import dev.plinth.jobs.jdbc.JdbcJobEngine;
 import dev.plinth.jobs.memory.MemoryJobEngine;
-import dev.plinth.jobs.metrics.JobMetrics;
-import dev.plinth.jobs.redis.OutboxJobEngine;
 import dev.plinth.jobs.redis.RedisJobEngine;
 import dev.plinth.jobs.runtime.ManualJobs;
 import dev.plinth.test.services.RedisDatabase;
@@ -53,12 +51,11 @@ import static org.mockito.Mockito.mock;
  */
 class JobsAutoConfigurationTests {
 
-	private final ApplicationContextRunner alone = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(JobsSchemaAutoConfiguration.class, JobsJdbcAutoConfiguration.class,
-				JobsRedisAutoConfiguration.class, JobsMemoryAutoConfiguration.class, JobsAutoConfiguration.class,
-				JobsMetricsAutoConfiguration.class, JobsEndpointAutoConfiguration.class,
-				JobsEventAutoConfiguration.class, RedisEventRelayAutoConfiguration.class,
-				ManualClockAutoConfiguration.class, WebhookAutoConfiguration.class));
+	private final ApplicationContextRunner alone = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(JobsSchemaAutoConfiguration.class, JobsJdbcAutoConfiguration.class, JobsRedisAutoConfiguration.class,
+				JobsMemoryAutoConfiguration.class, JobsAutoConfiguration.class, JobsMetricsAutoConfiguration.class,
+				JobsEndpointAutoConfiguration.class, JobsEventAutoConfiguration.class,
+				RedisEventRelayAutoConfiguration.class, WebhookAutoConfiguration.class));
 
 	private final ApplicationContextRunner sql = this.alone
 		.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class,
@@ -99,7 +96,10 @@ class JobsAutoConfigurationTests {
 			.withPropertyValues(RedisDatabase.create().properties());
 		both.run((context) -> assertThat(context).getBean(JobEngine.class).isInstanceOf(JdbcJobEngine.class));
 		both.withPropertyValues("plinth.jobs.store=redis")
-			.run((context) -> assertThat(context).getBean(JobEngine.class).isInstanceOf(OutboxJobEngine.class));
+			.run((context) -> assertThat(context).getBean(JobEngine.class)
+				.isNotInstanceOf(RedisJobEngine.class)
+				.matches(JobEngine::isTransactional)
+				.returns("redis", JobEngine::name));
 		both.withPropertyValues("plinth.jobs.store=redis", "plinth.jobs.redis.outbox=false")
 			.run((context) -> assertThat(context).getBean(JobEngine.class).isInstanceOf(RedisJobEngine.class));
 		both.withPropertyValues("plinth.jobs.store=memory")

@@ -8,9 +8,7 @@ import dev.plinth.jobs.Jobs;
 
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -23,8 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * back, and kills itself with SIGKILL the moment one has committed, before anything that
  * was to happen after the commit.
  */
-@Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@JobsApplication
 public class TransactionApplication {
 
 	public static void main(String[] args) {
@@ -36,6 +33,7 @@ public class TransactionApplication {
 		TransactionTemplate transaction = new TransactionTemplate(transactionManager);
 		AtomicInteger number = new AtomicInteger();
 		return (arguments) -> {
+			jdbc.execute("create table if not exists proof_order (name varchar(100) primary key)");
 			for (int i = 0; i < 4; i++) {
 				new Thread(() -> {
 					while (true) {

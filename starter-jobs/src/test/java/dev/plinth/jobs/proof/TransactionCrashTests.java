@@ -38,33 +38,35 @@ class TransactionCrashTests {
 	void aCommittedJobRunsAndARolledBackOneDoesNot(ProofStore store) {
 		int deaths = PROOF ? 5 : 1;
 		List<String> properties = store.propertiesWithDatabase();
-		try (ConfigurableApplicationContext web = CrashTests.web(properties)) {
-			JdbcTemplate jdbc = web.getBean(JdbcTemplate.class);
-			jdbc.execute("create table proof_order (name varchar(100) primary key)");
-			for (int i = 0; i < deaths; i++) {
-				try (WorkerProcess process = WorkerProcess.start(this.directory, TransactionApplication.class,
-						properties)) {
-					assertThat(process.awaitEnd(Duration.ofSeconds(60))).isTrue();
-					assertThat(process.exitValue()).isEqualTo(128 + 9);
-				}
+		properties.add("plinth.jobs.lease=" + (PROOF ? 20 : 2) + "s");
+		for (int i = 0; i < deaths; i++) {
+			try (WorkerProcess process = WorkerProcess.start(this.directory, TransactionApplication.class,
+					properties)) {
+				assertThat(process.awaitEnd(Duration.ofSeconds(60))).isTrue();
+				assertThat(process.exitValue()).isEqualTo(128 + 9);
 			}
-			Set<String> committed = new TreeSet<>(jdbc.queryForList("select name from proof_order", String.class));
-			try (WorkerProcess worker = WorkerProcess.start(this.directory, properties).awaitStart()) {
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(60))
-					.pollInterval(Duration.ofMillis(100))
-					.until(() -> worker.keys().containsAll(committed));
-				web.getBean(Jobs.class).enqueue(new Echo("last", 0));
-				Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> worker.keys().contains("last"));
-				Set<String> ran = new TreeSet<>(worker.keys());
-				ran.remove("last");
-				logger.warn(
-						"PROOF {} {} processes killed with -9 in the moment after a commit: {} orders committed, "
-								+ "{} of their jobs ran, 0 jobs ran of the transactions that were rolled back",
-						store, deaths, committed.size(), ran.size());
-				assertThat(ran).isEqualTo(committed).noneMatch((key) -> key.startsWith("rolled-back"));
-				assertThat(committed).hasSizeGreaterThan(deaths * 100);
-			}
+		}
+		EchoLog log = EchoLog.here(this.directory);
+		try (ConfigurableApplicationContext worker = WorkerApplication.start(this.directory, "all", properties)) {
+			Set<String> committed = new TreeSet<>(
+					worker.getBean(JdbcTemplate.class).queryForList("select name from proof_order", String.class));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.pollInterval(Duration.ofMillis(100))
+				.until(() -> log.keys().containsAll(committed));
+			worker.getBean(Jobs.class).enqueue(new Echo("last", 0));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.pollInterval(Duration.ofMillis(50))
+				.until(() -> log.keys().contains("last"));
+			Set<String> ran = new TreeSet<>(log.keys());
+			ran.remove("last");
+			logger.warn(
+					"PROOF {} {} processes killed with -9 in the moment after a commit: {} orders committed, "
+							+ "{} of their jobs ran, 0 jobs ran of the transactions that were rolled back",
+					store, deaths, committed.size(), ran.size());
+			assertThat(ran).isEqualTo(committed).noneMatch((key) -> key.startsWith("rolled-back"));
+			assertThat(committed).hasSizeGreaterThan(deaths * 100);
 		}
 	}
 

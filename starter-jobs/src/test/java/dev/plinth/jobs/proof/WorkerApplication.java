@@ -5,26 +5,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 
 import dev.plinth.jobs.JobHandler;
 import dev.plinth.jobs.ScheduledJob;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A worker process: each job appends its start and its end to a file of the process,
- * which survives the death of the process.
+ * A worker: each job appends its start and its end to the {@link EchoLog} of the process.
  */
-@Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@JobsApplication
 public class WorkerApplication {
 
-	private final Path file = Path.of(System.getProperty("echo.dir"), "echo-" + ProcessHandle.current().pid());
+	private final Path file;
 
-	public static void main(String[] args) {
-		SpringApplication.run(WorkerApplication.class, args);
+	WorkerApplication(@Value("${echo.dir}") Path directory) {
+		this.file = directory.resolve("echo-" + ProcessHandle.current().pid());
+	}
+
+	public static void main(String[] arguments) {
+		SpringApplication.run(WorkerApplication.class, arguments);
+	}
+
+	/**
+	 * Start a node in this process.
+	 */
+	static ConfigurableApplicationContext start(Path directory, String role, List<String> properties) {
+		SpringApplication application = new SpringApplication(WorkerApplication.class);
+		return application
+			.run(WorkerProcess.arguments(directory, properties, "plinth.role=" + role).toArray(String[]::new));
 	}
 
 	@JobHandler

@@ -1,6 +1,7 @@
 package dev.plinth.jobs.proof;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,22 +12,22 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A {@link WorkerApplication} in a process of its own.
+ * A {@link WorkerApplication} or {@link TransactionApplication} in a process of its own.
  */
 final class WorkerProcess implements AutoCloseable {
 
 	private final Process process;
 
-	private final Path directory;
+	private final EchoLog log;
 
-	private final Path log;
+	private final Path output;
 
 	private volatile long endedAt;
 
-	private WorkerProcess(Process process, Path directory, Path log) {
+	private WorkerProcess(Process process, Path directory, Path output) {
 		this.process = process;
-		this.directory = directory;
-		this.log = log;
+		this.log = new EchoLog(directory, process.pid());
+		this.output = output;
 	}
 
 	static WorkerProcess start(Path directory, List<String> properties) {
@@ -36,19 +37,31 @@ final class WorkerProcess implements AutoCloseable {
 	static WorkerProcess start(Path directory, Class<?> main, List<String> properties) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Decho.dir=" + directory, "-cp", classPath(),
-						main.getName()));
-		properties.forEach((property) -> command.add("--" + property));
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(), main.getName()));
+		command.addAll(arguments(directory, properties));
 		try {
-			Path log = Files.createTempFile(directory, "log-", ".txt");
+			Path output = Files.createTempFile(directory, "output-", ".txt");
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(log.toFile())
+				.redirectOutput(output.toFile())
 				.start();
-			return new WorkerProcess(process, directory, log);
+			return new WorkerProcess(process, directory, output);
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException(ex);
+			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Return the arguments of an application that logs its jobs in a directory.
+	 */
+	static List<String> arguments(Path directory, List<String> properties, String... more) {
+		List<String> arguments = new ArrayList<>();
+		properties.forEach((property) -> arguments.add("--" + property));
+		for (String property : more) {
+			arguments.add("--" + property);
+		}
+		arguments.add("--echo.dir=" + directory);
+		return arguments;
 	}
 
 	/**
@@ -62,51 +75,24 @@ final class WorkerProcess implements AutoCloseable {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
 			.pollInterval(Duration.ofMillis(50))
-			.until(() -> !this.process.isAlive() || log().contains("Started "));
+			.until(() -> !this.process.isAlive() || output().contains("Started "));
 		if (!this.process.isAlive()) {
-			throw new IllegalStateException("Worker died: " + log());
+			throw new IllegalStateException("Worker died: " + output());
 		}
 		return this;
 	}
 
-	String log() {
+	private String output() {
 		try {
-			return Files.readString(this.log);
+			return Files.readString(this.output);
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException(ex);
+			throw new UncheckedIOException(ex);
 		}
 	}
 
-	/**
-	 * Return what the process has logged about its jobs.
-	 */
-	List<Entry> entries() {
-		Path file = this.directory.resolve("echo-" + this.process.pid());
-		try {
-			return Files.exists(file) ? Files.readAllLines(file).stream().map(Entry::parse).toList() : List.of();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	/**
-	 * Return the keys of the jobs that were started.
-	 */
-	List<String> started() {
-		return entries().stream().filter((entry) -> !entry.end()).map(Entry::key).toList();
-	}
-
-	/**
-	 * Return the keys of the jobs that ran to their end.
-	 */
-	List<String> keys() {
-		return entries().stream().filter(Entry::end).map(Entry::key).toList();
-	}
-
-	long pid() {
-		return this.process.pid();
+	EchoLog log() {
+		return this.log;
 	}
 
 	/**
@@ -148,18 +134,6 @@ final class WorkerProcess implements AutoCloseable {
 	@Override
 	public void close() {
 		kill();
-	}
-
-	/**
-	 * The start or the end of a job.
-	 */
-	record Entry(boolean end, String key, long millis) {
-
-		static Entry parse(String line) {
-			String[] parts = line.split(" ");
-			return new Entry(parts[0].equals("end"), parts[1], Long.parseLong(parts[2]));
-		}
-
 	}
 
 }

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class JobCatalogTests {
 
 	private final JobCatalog catalog = new JobCatalog(
-			new JobDefaults(3, Backoff.exponential(Duration.ofSeconds(5)), Duration.ofMinutes(10)), List.of("extra"),
-			(value) -> value.replace("${queue}", "resolved"));
+			new WorkerSettings.Defaults(3, Backoff.exponential(Duration.ofSeconds(5)), Duration.ofMinutes(10)),
+			List.of("extra"), (value) -> value.replace("${queue}", "resolved"));
 
 	private void register(Object bean) {
 		Arrays.stream(bean.getClass().getDeclaredMethods())

@@ -35,8 +35,9 @@ class JobScheduleTests {
 	private final MemoryJobEngine engine = new MemoryJobEngine(this.clock);
 
 	private JobCatalog catalog(Object bean) {
-		JobCatalog catalog = new JobCatalog(new JobDefaults(3, Backoff.fixed(Duration.ZERO), Duration.ofMinutes(1)),
-				List.of(), (value) -> value);
+		JobCatalog catalog = new JobCatalog(
+				new WorkerSettings.Defaults(3, Backoff.fixed(Duration.ZERO), Duration.ofMinutes(1)), List.of(),
+				(value) -> value);
 		Arrays.stream(bean.getClass().getDeclaredMethods())
 			.filter((method) -> method.isAnnotationPresent(ScheduledJob.class))
 			.forEach((method) -> catalog.register(method, method.getAnnotation(ScheduledJob.class), () -> bean));

@@ -73,7 +73,8 @@ class JobWorkerTests {
 	private DefaultJobs jobs;
 
 	private void start(Object... beans) {
-		JobCatalog catalog = new JobCatalog(new JobDefaults(3, Backoff.fixed(Duration.ofMillis(10)), this.timeout),
+		JobCatalog catalog = new JobCatalog(
+				new WorkerSettings.Defaults(3, Backoff.fixed(Duration.ofMillis(10)), this.timeout),
 				this.queues.keySet(), (value) -> value);
 		for (Object bean : beans) {
 			Arrays.stream(bean.getClass().getDeclaredMethods())
@@ -93,7 +94,7 @@ class JobWorkerTests {
 		};
 		WorkerSettings settings = new WorkerSettings("test", Duration.ofSeconds(1), Duration.ofMillis(20), this.drain,
 				this.grace, Duration.ofDays(7), Duration.ofDays(30), false, 4, this.queues,
-				new JobDefaults(3, Backoff.fixed(Duration.ofMillis(10)), Duration.ofMinutes(1)));
+				new WorkerSettings.Defaults(3, Backoff.fixed(Duration.ofMillis(10)), Duration.ofMinutes(1)));
 		this.worker = new JobWorker(this.engine, catalog, payloads, propagation, signals, settings, List.of(listener),
 				Clock.systemUTC());
 		this.jobs = new DefaultJobs(this.engine, catalog, payloads, propagation, signals, List.of(listener),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
@@ -18,6 +19,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CorsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -37,6 +39,8 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /**
@@ -50,6 +54,11 @@ final class SecurityParts implements PlinthSecurity {
 			"/swagger-ui/**", "/swagger-ui.html");
 
 	private static final String JWKS = "/.well-known/jwks.json";
+
+	/**
+	 * Bean of Spring MVC that knows {@code @CrossOrigin} and {@code addCorsMappings}.
+	 */
+	private static final String MVC_CORS = "mvcHandlerMappingIntrospector";
 
 	private final PathPatternRequestMatcher.Builder patterns;
 
@@ -210,13 +219,27 @@ final class SecurityParts implements PlinthSecurity {
 	public Customizer<HttpSecurity> cors() {
 		return (http) -> {
 			if (!this.cors.isConfigured()) {
-				http.cors(Customizer.withDefaults());
+				http.cors(ownCors(http.getSharedObject(ApplicationContext.class)));
 				return;
 			}
 			UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
 			source.registerCorsConfiguration("/**", this.cors.toConfiguration());
 			http.cors((configurer) -> configurer.configurationSource(source));
 		};
+	}
+
+	/**
+	 * What the application says about CORS elsewhere. Spring MVC finds the handler of a
+	 * request to know it, which is done only for requests of another origin.
+	 */
+	private static Customizer<CorsConfigurer<HttpSecurity>> ownCors(ApplicationContext context) {
+		if (context.containsBean("corsFilter") || context.containsBean("corsConfigurationSource")
+				|| !context.containsBean(MVC_CORS)) {
+			return Customizer.withDefaults();
+		}
+		CorsConfigurationSource source = context.getBean(MVC_CORS, CorsConfigurationSource.class);
+		return (configurer) -> configurer.configurationSource(
+				(request) -> CorsUtils.isCorsRequest(request) ? source.getCorsConfiguration(request) : null);
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
@@ -73,6 +74,17 @@ public final class WebSecurityAutoConfiguration {
 		return new SecurityParts(patterns.getIfAvailable(PathPatternRequestMatcher::withDefaults), paths, headers, cors,
 				entryPoints.getIfUnique(() -> problems), accessDeniedHandlers.getIfUnique(() -> problems), decoders,
 				introspectors, converters, apiKeys, beanFactory.containsBean(CONSOLE), environment);
+	}
+
+	/**
+	 * Without it, Spring Security wraps every filter in an observation, which the property
+	 * then throws away.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "management.observations.enable.spring.security", havingValue = false)
+	SecurityObservationSettings plinthSecurityObservationSettings() {
+		return SecurityObservationSettings.noObservations();
 	}
 
 	@Configuration(proxyBeanMethods = false)

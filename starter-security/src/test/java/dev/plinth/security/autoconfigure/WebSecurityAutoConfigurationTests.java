@@ -18,11 +18,16 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.servlet.config.annotation.CorsRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -96,6 +101,57 @@ class WebSecurityAutoConfigurationTests {
 			});
 		assertThat(new OpenCorsFailureAnalyzer().analyze(new IllegalStateException())).isNull();
 		assertThat(new InvalidPathRuleFailureAnalyzer().analyze(new IllegalStateException())).isNull();
+	}
+
+	@Test
+	void corsOfSpringMvcAppliesToRefusalsToo() {
+		this.contextRunner.withBean(OpenToOneOrigin.class).run((context) -> {
+			MockHttpServletRequest request = new MockHttpServletRequest("GET", "/any");
+			request.addHeader("Origin", "https://app.example");
+			MockHttpServletResponse answer = send(context, request);
+			assertThat(answer.getStatus()).isEqualTo(401);
+			assertThat(answer.getHeader("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+			request = new MockHttpServletRequest("GET", "/any");
+			request.addHeader("Origin", "https://evil.example");
+			answer = send(context, request);
+			assertThat(answer.getStatus()).isEqualTo(403);
+			assertThat(answer.getHeader("Access-Control-Allow-Origin")).isNull();
+			MockHttpServletRequest preflight = new MockHttpServletRequest("OPTIONS", "/any");
+			preflight.addHeader("Origin", "https://app.example");
+			preflight.addHeader("Access-Control-Request-Method", "GET");
+			answer = send(context, preflight);
+			assertThat(answer.getStatus()).isEqualTo(200);
+			assertThat(answer.getHeader("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+		});
+	}
+
+	@Test
+	void ownCorsConfigurationSourceWins() {
+		CorsConfiguration configuration = new CorsConfiguration();
+		configuration.addAllowedOrigin("https://own.example");
+		this.contextRunner
+			.withBean("corsConfigurationSource", CorsConfigurationSource.class, () -> (request) -> configuration)
+			.run((context) -> {
+				MockHttpServletRequest request = new MockHttpServletRequest("GET", "/any");
+				request.addHeader("Origin", "https://own.example");
+				assertThat(send(context, request).getHeader("Access-Control-Allow-Origin"))
+					.isEqualTo("https://own.example");
+			});
+	}
+
+	@Test
+	void filtersAreObservedUnlessThatIsSwitchedOff() {
+		this.contextRunner
+			.run((context) -> assertThat(context).doesNotHaveBean(SecurityObservationSettings.class));
+		this.contextRunner.withPropertyValues("management.observations.enable.spring.security=true")
+			.run((context) -> assertThat(context).doesNotHaveBean(SecurityObservationSettings.class));
+		WebApplicationContextRunner off = this.contextRunner
+			.withPropertyValues("management.observations.enable.spring.security=false");
+		off.run((context) -> assertThat(context.getBean(SecurityObservationSettings.class).shouldObserveRequests())
+			.isFalse());
+		SecurityObservationSettings own = SecurityObservationSettings.withDefaults().build();
+		off.withBean(SecurityObservationSettings.class, () -> own)
+			.run((context) -> assertThat(context.getBean(SecurityObservationSettings.class)).isSameAs(own));
 	}
 
 	@Test
@@ -184,6 +240,15 @@ class WebSecurityAutoConfigurationTests {
 		proxy.doFilter(request, response, (forwarded, answer) -> {
 		});
 		return response;
+	}
+
+	static class OpenToOneOrigin implements WebMvcConfigurer {
+
+		@Override
+		public void addCorsMappings(CorsRegistry registry) {
+			registry.addMapping("/**").allowedOrigins("https://app.example");
+		}
+
 	}
 
 }

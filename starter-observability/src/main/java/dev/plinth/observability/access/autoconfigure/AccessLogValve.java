@@ -2,7 +2,9 @@ package dev.plinth.observability.access.autoconfigure;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,7 +27,9 @@ final class AccessLogValve extends ValveBase implements AccessLog {
 
 	private static final String REQUEST_ID_HEADER = "X-Request-Id";
 
-	private final List<PathPattern> excludedPaths;
+	private final Set<String> excludedPaths;
+
+	private final List<PathPattern> excludedPatterns;
 
 	private final boolean userAgent;
 
@@ -35,7 +39,15 @@ final class AccessLogValve extends ValveBase implements AccessLog {
 
 	AccessLogValve(AccessLogProperties properties, Function<HttpServletRequest, @Nullable String> securityUser) {
 		super(true);
-		this.excludedPaths = properties.excludedPaths().stream().map(PathPatternParser.defaultInstance::parse).toList();
+		List<PathPattern> excluded = properties.excludedPaths()
+			.stream()
+			.map(PathPatternParser.defaultInstance::parse)
+			.toList();
+		this.excludedPaths = excluded.stream()
+			.filter((pattern) -> !pattern.hasPatternSyntax())
+			.map(PathPattern::getPatternString)
+			.collect(Collectors.toUnmodifiableSet());
+		this.excludedPatterns = excluded.stream().filter(PathPattern::hasPatternSyntax).toList();
 		this.userAgent = properties.userAgent();
 		this.securityUser = securityUser;
 	}
@@ -62,8 +74,11 @@ final class AccessLogValve extends ValveBase implements AccessLog {
 		if (uri == null) {
 			return false;
 		}
+		if (this.excludedPaths.contains(uri)) {
+			return true;
+		}
 		PathContainer path = PathContainer.parsePath(uri);
-		for (PathPattern pattern : this.excludedPaths) {
+		for (PathPattern pattern : this.excludedPatterns) {
 			if (pattern.matches(path)) {
 				return true;
 			}

@@ -114,11 +114,15 @@ public final class Browser implements AutoCloseable {
 		return mapper.treeToValue(result.path("result").path("value"), Object.class);
 	}
 
+	/**
+	 * Wait for a condition, which may name elements that are not there yet.
+	 */
 	public void until(String condition) {
+		String expression = "(() => { try { return Boolean(" + condition + ") } catch { return false } })()";
 		Awaitility.await()
 			.alias(condition)
 			.atMost(Duration.ofSeconds(20))
-			.until(() -> Boolean.TRUE.equals(evaluate("Boolean(" + condition + ")")));
+			.until(() -> Boolean.TRUE.equals(evaluate(expression)));
 	}
 
 	public void key(String key, int code) {

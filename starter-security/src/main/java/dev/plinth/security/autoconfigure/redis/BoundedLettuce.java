@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnection;
@@ -42,6 +44,17 @@ final class BoundedLettuce implements LettuceConnectionProvider {
 
 	private static @Nullable StatefulConnection<?, ?> link(Object commands) {
 		return (commands instanceof AbstractRedisAsyncCommands<?, ?> lettuce) ? lettuce.getConnection() : null;
+	}
+
+	/**
+	 * Return whether Redis has closed the connection and it is not made again yet. In a
+	 * cluster or with replicas this is not known.
+	 * @param connection a connection of the application
+	 */
+	static boolean isLost(RedisConnection connection) {
+		return connection instanceof LettuceConnection lettuce && !lettuce.isQueueing() && !lettuce.isPipelined()
+				&& link(lettuce.getNativeConnection()) instanceof StatefulRedisConnection<?, ?> link
+				&& !(link instanceof StatefulRedisMasterReplicaConnection) && !link.isOpen();
 	}
 
 	@Override

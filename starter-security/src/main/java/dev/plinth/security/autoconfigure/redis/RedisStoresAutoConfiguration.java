@@ -57,7 +57,7 @@ public final class RedisStoresAutoConfiguration {
 	@ConditionalOnMissingBean(TokenDenyList.class)
 	RedisTokenDenyList plinthRedisTokenDenyList(RedisConnectionFactory connectionFactory,
 			RedisStoreProperties properties, Environment environment) {
-		return new RedisTokenDenyList(new SecurityRedisTemplate(connectionFactory, properties.timeout()),
+		return new RedisTokenDenyList(SecurityRedisTemplate.impatient(connectionFactory, properties.timeout()),
 				prefix(properties, environment));
 	}
 

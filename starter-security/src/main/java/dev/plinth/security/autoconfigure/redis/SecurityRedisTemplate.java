@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.PoolException;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -29,9 +30,25 @@ final class SecurityRedisTemplate extends StringRedisTemplate {
 
 	private final Duration timeout;
 
+	private final boolean awaitsConnection;
+
 	SecurityRedisTemplate(RedisConnectionFactory connectionFactory, Duration timeout) {
+		this(connectionFactory, timeout, true);
+	}
+
+	private SecurityRedisTemplate(RedisConnectionFactory connectionFactory, Duration timeout,
+			boolean awaitsConnection) {
 		super(connectionFactory);
 		this.timeout = timeout;
+		this.awaitsConnection = awaitsConnection;
+	}
+
+	/**
+	 * Create a template that fails at once while a connection that was lost is not back.
+	 * For what every request asks and can be answered without Redis.
+	 */
+	static SecurityRedisTemplate impatient(RedisConnectionFactory connectionFactory, Duration timeout) {
+		return new SecurityRedisTemplate(connectionFactory, timeout, false);
 	}
 
 	@Override
@@ -46,6 +63,9 @@ final class SecurityRedisTemplate extends StringRedisTemplate {
 
 	@Override
 	protected RedisConnection preProcessConnection(RedisConnection connection, boolean existingConnection) {
+		if (lettuce && !this.awaitsConnection && BoundedLettuce.isLost(connection)) {
+			throw new RedisConnectionFailureException("The connection to Redis is lost");
+		}
 		return super.preProcessConnection(lettuce ? BoundedLettuce.bound(connection, this.timeout) : connection,
 				existingConnection);
 	}

@@ -1,41 +1,18 @@
 package dev.plinth.security.autoconfigure.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
  * Tests for the stores in H2.
  */
 class H2StoresTests extends JdbcStoresContract {
 
-	private static HikariDataSource connections;
-
 	@BeforeAll
 	static void connect() {
 		HikariDataSource dataSource = new HikariDataSource();
 		dataSource.setJdbcUrl("jdbc:h2:mem:stores;DB_CLOSE_DELAY=-1");
-		dataSource.setMaximumPoolSize(10);
-		connections = dataSource;
-		ResourceDatabasePopulator schema = new ResourceDatabasePopulator(
-				new ClassPathResource("db/plinth/security/h2/R__plinth_security.sql"));
-		DatabasePopulatorUtils.execute(schema, dataSource);
-		DatabasePopulatorUtils.execute(schema, dataSource);
-	}
-
-	@AfterAll
-	static void disconnect() {
-		connections.close();
-	}
-
-	@Override
-	protected JdbcTemplate jdbc() {
-		return new JdbcTemplate(connections);
+		connect(dataSource, "h2");
 	}
 
 }

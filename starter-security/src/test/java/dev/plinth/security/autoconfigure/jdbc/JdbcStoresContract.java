@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.plinth.security.apikey.ApiKey;
 import dev.plinth.security.apikey.ApiKeyStore;
 import dev.plinth.security.login.LoginAttempts;
@@ -14,10 +15,14 @@ import dev.plinth.security.session.SessionStore;
 import dev.plinth.security.session.SessionStoreContract;
 import dev.plinth.security.token.TokenDenyList;
 import dev.plinth.security.token.TokenDenyListContract;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +31,29 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class JdbcStoresContract {
 
-	protected abstract JdbcTemplate jdbc();
+	private static HikariDataSource connections;
+
+	/**
+	 * Connects to a database and creates the tables there, twice, as a repeatable
+	 * migration may.
+	 */
+	static void connect(HikariDataSource dataSource, String vendor) {
+		dataSource.setMaximumPoolSize(10);
+		connections = dataSource;
+		ResourceDatabasePopulator schema = new ResourceDatabasePopulator(
+				new ClassPathResource("db/plinth/security/" + vendor + "/R__plinth_security.sql"));
+		DatabasePopulatorUtils.execute(schema, dataSource);
+		DatabasePopulatorUtils.execute(schema, dataSource);
+	}
+
+	@AfterAll
+	static void disconnect() {
+		connections.close();
+	}
+
+	JdbcTemplate jdbc() {
+		return new JdbcTemplate(connections);
+	}
 
 	/**
 	 * Tests for {@link JdbcSessionStore}.

@@ -1,18 +1,10 @@
 package dev.plinth.security.autoconfigure.redis;
 
 import java.time.Duration;
-import java.time.InstantSource;
 
-import dev.plinth.security.login.LoginAttempts;
-import dev.plinth.security.login.LoginAttemptsContract;
-import dev.plinth.security.session.SessionStore;
-import dev.plinth.security.session.SessionStoreContract;
-import dev.plinth.security.token.TokenDenyList;
-import dev.plinth.security.token.TokenDenyListContract;
 import dev.plinth.test.services.RedisDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -21,7 +13,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /**
  * Tests for the stores in Redis, with a real server.
  */
-class RedisStoresTests {
+class RedisStoresTests extends RedisStoresContract {
 
 	private static LettuceConnectionFactory connectionFactory;
 
@@ -45,43 +37,9 @@ class RedisStoresTests {
 		connectionFactory.destroy();
 	}
 
-	/**
-	 * Tests for {@link RedisSessionStore}.
-	 */
-	@Nested
-	class SessionStoreTests extends SessionStoreContract {
-
-		@Override
-		protected SessionStore store() {
-			return new RedisSessionStore(redis, "test:", InstantSource.system());
-		}
-
-	}
-
-	/**
-	 * Tests for {@link RedisTokenDenyList}.
-	 */
-	@Nested
-	class DenyListTests extends TokenDenyListContract {
-
-		@Override
-		protected TokenDenyList denyList() {
-			return new RedisTokenDenyList(redis, "test:");
-		}
-
-	}
-
-	/**
-	 * Tests for {@link RedisLoginAttempts}.
-	 */
-	@Nested
-	class AttemptsTests extends LoginAttemptsContract {
-
-		@Override
-		protected LoginAttempts attempts() {
-			return new RedisLoginAttempts(redis, "test:");
-		}
-
+	@Override
+	protected StringRedisTemplate redis() {
+		return redis;
 	}
 
 }

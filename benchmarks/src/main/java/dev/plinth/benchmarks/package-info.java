@@ -1,0 +1,7 @@
+/**
+ * All comparisons in one run.
+ */
+@NullMarked
+package dev.plinth.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

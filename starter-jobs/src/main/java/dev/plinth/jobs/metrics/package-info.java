@@ -1,7 +1,0 @@
-/**
- * Meters of jobs.
- */
-@NullMarked
-package dev.plinth.jobs.metrics;
-
-import org.jspecify.annotations.NullMarked;

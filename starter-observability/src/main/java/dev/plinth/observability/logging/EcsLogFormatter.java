@@ -1,0 +1,190 @@
+package dev.plinth.observability.logging;
+
+import java.nio.charset.Charset;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.boot.logging.structured.ElasticCommonSchemaProperties;
+import org.springframework.boot.logging.structured.StructuredLogFormatter;
+import org.springframework.core.env.Environment;
+
+/**
+ * Elastic Common Schema with the members of Spring Boot's format {@code ecs}, written in
+ * one pass that also removes secrets. When {@code logging.structured.json.*} changes the
+ * members, Spring Boot's own format does the work.
+ */
+final class EcsLogFormatter implements StructuredLogFormatter<ILoggingEvent> {
+
+	/**
+	 * Names that context and key-value pairs cannot take.
+	 */
+	private static final Set<String> MEMBERS = Set.of("@timestamp", "log", "process", "service", "message", "error",
+			"tags", "ecs");
+
+	private final ThrowableProxyConverter throwableConverter;
+
+	private final Redactor redactor;
+
+	private final @Nullable StructuredLogEncoder customised;
+
+	private final String process;
+
+	private final String service;
+
+	private volatile Second second = Second.of(0);
+
+	EcsLogFormatter(Environment environment, ThrowableProxyConverter throwableConverter) {
+		this.throwableConverter = throwableConverter;
+		this.redactor = Redactor.from(environment);
+		this.customised = isCustomised(environment) ? springBootFormat() : null;
+		Long pid = environment.getProperty("spring.application.pid", Long.class);
+		this.process = ",\"process\":{" + ((pid != null) ? "\"pid\":" + pid + "," : "") + "\"thread\":{\"name\":";
+		this.service = service(ElasticCommonSchemaProperties.get(environment).service());
+	}
+
+	private static boolean isCustomised(Environment environment) {
+		return Binder.get(environment)
+			.bind("logging.structured.json", Bindable.mapOf(String.class, Object.class))
+			.isBound();
+	}
+
+	private static StructuredLogEncoder springBootFormat() {
+		StructuredLogEncoder encoder = new StructuredLogEncoder();
+		encoder.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
+		encoder.setFormat("ecs");
+		encoder.start();
+		return encoder;
+	}
+
+	private String service(ElasticCommonSchemaProperties.Service service) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		put(members, "name", service.name());
+		put(members, "version", service.version());
+		put(members, "environment", service.environment());
+		if (service.nodeName() != null) {
+			members.put("node", Map.of("name", service.nodeName()));
+		}
+		return new JsonLine(this.redactor, 128).text(",\"service\":").value("service", members).toString();
+	}
+
+	private static void put(Map<String, Object> members, String name, @Nullable String value) {
+		if (value != null) {
+			members.put(name, value);
+		}
+	}
+
+	@Override
+	public byte[] formatAsBytes(ILoggingEvent event, Charset charset) {
+		return (this.customised != null) ? this.customised.encode(event) : format(event).getBytes(charset);
+	}
+
+	@Override
+	public String format(ILoggingEvent event) {
+		JsonLine line = new JsonLine(this.redactor, 640);
+		line.text("{\"@timestamp\":\"").text(second(event.getInstant())).nanos(event.getInstant().getNano());
+		line.text("Z\",\"log\":{\"level\":\"").text(event.getLevel().levelStr);
+		line.text("\",\"logger\":").string(event.getLoggerName());
+		line.text("}").text(this.process).string(event.getThreadName()).text("}}").text(this.service);
+		line.text(",\"message\":").redacted(event.getFormattedMessage());
+		appendPairs(line, event);
+		IThrowableProxy throwable = event.getThrowableProxy();
+		if (throwable != null) {
+			line.text(",\"error\":{\"type\":").string(throwable.getClassName());
+			if (throwable.getMessage() != null) {
+				line.text(",\"message\":").redacted(throwable.getMessage());
+			}
+			line.text(",\"stack_trace\":").redacted(this.throwableConverter.convert(event)).text("}");
+		}
+		List<Marker> markers = event.getMarkerList();
+		if (markers != null && !markers.isEmpty()) {
+			line.text(",\"tags\":").value("tags", markers.stream().map(Marker::getName).sorted().distinct().toList());
+		}
+		return line.text(",\"ecs\":{\"version\":\"8.11\"}}\n").toString();
+	}
+
+	private void appendPairs(JsonLine line, ILoggingEvent event) {
+		Map<String, String> context = event.getMDCPropertyMap();
+		List<KeyValuePair> pairs = event.getKeyValuePairs();
+		if (context.isEmpty() && (pairs == null || pairs.isEmpty())) {
+			return;
+		}
+		Map<String, @Nullable Object> members = new LinkedHashMap<>();
+		context.forEach((name, value) -> put(members, name, 0, value));
+		if (pairs != null) {
+			for (KeyValuePair pair : pairs) {
+				put(members, pair.key, 0, pair.value);
+			}
+		}
+		members.forEach((name, value) -> {
+			line.text(",").string(MEMBERS.contains(name) ? "context." + name : name).text(":").value(name, value);
+		});
+	}
+
+	/**
+	 * Add a member below those that the name leads to, as in {@code http.route}. Where
+	 * there is a value already, or a member of the format, the rest of the name stays as
+	 * it is.
+	 */
+	private static void put(Map<String, @Nullable Object> members, String name, int from, @Nullable Object value) {
+		int dot = name.indexOf('.', from);
+		if (dot > from && dot < name.length() - 1) {
+			String parent = name.substring(from, dot);
+			Object inner = (from == 0 && MEMBERS.contains(parent)) ? parent
+					: members.computeIfAbsent(parent, (key) -> new Members());
+			if (inner instanceof Members nested) {
+				put(nested, name, dot + 1, value);
+				return;
+			}
+		}
+		members.put(name.substring(from), value);
+	}
+
+	private String second(Instant time) {
+		Second known = this.second;
+		if (known.epoch() != time.getEpochSecond()) {
+			known = Second.of(time.getEpochSecond());
+			this.second = known;
+		}
+		return known.text();
+	}
+
+	/**
+	 * Members below a name, in contrast to a map that was logged.
+	 */
+	private static final class Members extends LinkedHashMap<String, @Nullable Object> {
+
+		private static final long serialVersionUID = 1L;
+
+	}
+
+	/**
+	 * The part of a time that many lines share.
+	 *
+	 * @param epoch the second
+	 * @param text its text without time zone
+	 */
+	private record Second(long epoch, String text) {
+
+		static Second of(long epoch) {
+			String text = Instant.ofEpochSecond(epoch).toString();
+			return new Second(epoch, text.substring(0, text.length() - 1));
+		}
+
+	}
+
+}
