@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
@@ -84,7 +85,8 @@ public final class UpgradeOwnedFiles extends ScanningRecipe<UpgradeOwnedFiles.Se
 			if (!upgrade.untouched() && !upgrade.before().equals(upgrade.after())) {
 				diffs.add(PlainText.builder()
 					.sourcePath(upgrade.base().resolve(".plinth/upgrade").resolve(upgrade.file() + ".diff"))
-					.text(Result.diff(upgrade.before(), upgrade.after(), Path.of(upgrade.file())))
+					.text(Objects
+						.requireNonNull(Result.diff(upgrade.before(), upgrade.after(), Path.of(upgrade.file()))))
 					.build());
 			}
 		});

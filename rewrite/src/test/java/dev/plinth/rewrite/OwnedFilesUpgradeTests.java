@@ -27,18 +27,19 @@ class OwnedFilesUpgradeTests implements RewriteTest {
 
 	@Test
 	void untouchedFileIsReplaced() {
-		rewriteRun(provenance(OLD, NEW), text(OLD, NEW, (spec) -> spec.path("Dockerfile")));
+		rewriteRun(provenance(OLD, NEW), text(OLD, NEW, (spec) -> spec.path("Dockerfile").noTrim()));
 	}
 
 	@Test
 	void lineEndsOfAnotherSystemAreNoChange() {
-		rewriteRun(provenance(OLD, NEW), text(OLD.replace("\n", "\r\n"), NEW, (spec) -> spec.path("Dockerfile")));
+		rewriteRun(provenance(OLD, NEW),
+				text(OLD.replace("\n", "\r\n"), NEW, (spec) -> spec.path("Dockerfile").noTrim()));
 	}
 
 	@Test
 	void changedFileIsLeftAloneAndTheUserGetsADiff() {
 		String changed = OLD + "RUN echo of the user\n";
-		rewriteRun(provenance(OLD, NEW), text(changed, (spec) -> spec.path("Dockerfile")),
+		rewriteRun(provenance(OLD, NEW), text(changed, (spec) -> spec.path("Dockerfile").noTrim()),
 				text(null, (spec) -> spec.path(".plinth/upgrade/Dockerfile.diff").after((diff) -> {
 					assertThat(diff).startsWith("diff --git a/Dockerfile b/Dockerfile")
 						.contains("-FROM old", "-RUN echo of the user", "+USER 10001");
@@ -48,7 +49,7 @@ class OwnedFilesUpgradeTests implements RewriteTest {
 
 	@Test
 	void changedFileWithNothingNewGivesNoDiff() {
-		rewriteRun(provenance(NEW, NEW), text("FROM mine\n", (spec) -> spec.path("Dockerfile")));
+		rewriteRun(provenance(NEW, NEW), text("FROM mine\n", (spec) -> spec.path("Dockerfile").noTrim()));
 	}
 
 	@Test
@@ -68,7 +69,8 @@ class OwnedFilesUpgradeTests implements RewriteTest {
 				owned:
 				  Dockerfile: "%s"
 				""".formatted(Provenance.hash(NEW)), (spec) -> spec.path(Provenance.FILE)),
-				yaml("services:\n", (spec) -> spec.path("compose.yaml")), text(NEW, (spec) -> spec.path("Dockerfile")));
+				yaml("services:\n", (spec) -> spec.path("compose.yaml")),
+				text(NEW, (spec) -> spec.path("Dockerfile").noTrim()));
 	}
 
 	@Test
@@ -77,14 +79,16 @@ class OwnedFilesUpgradeTests implements RewriteTest {
 		String plain = OwnedFiles.contents(false).get(CI);
 		String deploying = OwnedFiles.contents(true).get(CI);
 		assertThat(deploying).startsWith(plain).contains("kubectl");
-		rewriteRun(recorded("shop/", CI, old, deploying), yaml(old, deploying, (spec) -> spec.path("shop/" + CI)),
+		rewriteRun(recorded("shop/", CI, old, deploying),
+				yaml(old, deploying, (spec) -> spec.path("shop/" + CI).noTrim()),
 				yaml("kind: Deployment\n", (spec) -> spec.path("shop/deploy/kubernetes.yaml")),
-				recorded("mail/", CI, old, plain), yaml(old, plain, (spec) -> spec.path("mail/" + CI)));
+				recorded("mail/", CI, old, plain), yaml(old, plain, (spec) -> spec.path("mail/" + CI).noTrim()));
 	}
 
 	@Test
 	void repositoryWithoutProvenanceIsLeftAlone() {
-		rewriteRun(text(OLD, (spec) -> spec.path("Dockerfile")), text("target/\n", (spec) -> spec.path(".gitignore")));
+		rewriteRun(text(OLD, (spec) -> spec.path("Dockerfile").noTrim()),
+				text("target/\n", (spec) -> spec.path(".gitignore")));
 	}
 
 	private static SourceSpecs provenance(String before, String after) {

@@ -11,8 +11,7 @@ import org.openrewrite.maven.MavenExecutionContextView;
 import org.openrewrite.maven.tree.MavenRepository;
 
 /**
- * A folder that stands for a Maven repository with version 0.0.9 of Plinth, with empty
- * jars.
+ * A folder that stands for a Maven repository with version 0.0.9 of Plinth.
  */
 final class PublishedPlinth {
 
@@ -52,7 +51,7 @@ final class PublishedPlinth {
 				%s
 				</project>
 				""".formatted(artifactId, VERSION, packaging, content));
-		Files.writeString(folder.resolve(name + ".jar"), "");
+		Files.writeString(folder.resolve(name + ".jar"), "not read");
 	}
 
 	/**
