@@ -79,8 +79,8 @@ public final class WebSecurityAutoConfiguration {
 	}
 
 	/**
-	 * Without it, Spring Security wraps every filter in an observation, which the property
-	 * then throws away.
+	 * Without it, Spring Security wraps every filter in an observation, which the
+	 * property then throws away.
 	 */
 	@Bean
 	@ConditionalOnMissingBean
