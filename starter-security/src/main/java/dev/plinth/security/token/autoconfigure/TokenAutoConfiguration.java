@@ -26,7 +26,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -52,8 +51,11 @@ import org.springframework.util.StringUtils;
  * @since 0.1.0
  */
 @AutoConfiguration(beforeName = "dev.plinth.security.autoconfigure.WebSecurityAutoConfiguration",
-		after = { OAuth2ResourceServerAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class },
-		afterName = { "dev.plinth.security.autoconfigure.redis.RedisStoresAutoConfiguration",
+		after = UserDetailsServiceAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
+				"org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration",
+				"dev.plinth.security.autoconfigure.redis.RedisStoresAutoConfiguration",
 				"dev.plinth.security.autoconfigure.jdbc.JdbcStoresAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.token.enabled" },
