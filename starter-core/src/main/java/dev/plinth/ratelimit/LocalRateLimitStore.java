@@ -1,7 +1,6 @@
 package dev.plinth.ratelimit;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -94,21 +93,22 @@ final class LocalRateLimitStore implements RateLimitStore {
 
 		RateDecision take(List<RateWindow> windows, long now) {
 			boolean granted = true;
-			List<SlidingCount> current = new ArrayList<>(windows.size());
-			for (RateWindow window : windows) {
-				SlidingCount count = this.counts.computeIfAbsent(window.name(), (name) -> new SlidingCount());
-				granted &= count.used(window, now) < window.quota();
-				current.add(count);
+			SlidingCount[] current = new SlidingCount[windows.size()];
+			for (int i = 0; i < current.length; i++) {
+				RateWindow window = windows.get(i);
+				current[i] = this.counts.computeIfAbsent(window.name(), (name) -> new SlidingCount());
+				granted &= current[i].used(window, now) < window.quota();
 			}
-			List<RateDecision.State> states = new ArrayList<>(windows.size());
-			for (int i = 0; i < current.size(); i++) {
+			RateDecision.State[] states = new RateDecision.State[current.length];
+			for (int i = 0; i < current.length; i++) {
+				RateWindow window = windows.get(i);
 				if (granted) {
-					current.get(i).add(windows.get(i), now);
-					this.end = Math.max(this.end, now + windows.get(i).length().toMillis());
+					current[i].add(window, now);
+					this.end = Math.max(this.end, now + window.length().toMillis());
 				}
-				states.add(current.get(i).state(windows.get(i), now));
+				states[i] = current[i].state(window, now);
 			}
-			return new RateDecision(granted, states);
+			return new RateDecision(granted, List.of(states));
 		}
 
 	}

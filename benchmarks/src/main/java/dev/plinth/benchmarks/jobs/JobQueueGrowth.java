@@ -39,7 +39,7 @@ public final class JobQueueGrowth {
 	public JobQueueGrowth(Section section, boolean quick) {
 		this.section = section;
 		this.most = quick ? 10_000 : 1_000_000;
-		this.jobs = quick ? 2_000 : 10_000;
+		this.jobs = quick ? 2_000 : 5_000;
 		this.rounds = quick ? 1 : 3;
 	}
 

@@ -3,6 +3,7 @@ package dev.plinth.benchmarks.limiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import dev.plinth.benchmarks.report.Goal;
 import dev.plinth.benchmarks.report.Measurement;
@@ -84,8 +85,7 @@ public final class SharedLimiter {
 	 * Return how many scripts and other requests the server has been sent.
 	 */
 	private static long requests(RedisConnection connection) {
-		return connection.serverCommands()
-			.info("commandstats")
+		return Objects.requireNonNull(connection.serverCommands().info("commandstats"))
 			.entrySet()
 			.stream()
 			.filter((entry) -> entry.getKey().toString().matches("cmdstat_(eval|evalsha|info|ping|script.*)"))

@@ -45,7 +45,7 @@ public final class MicroBenchmarks {
 	public void run(String work, String pattern) throws RunnerException {
 		Map<String, List<Double>> rounds = new LinkedHashMap<>();
 		String unit = "";
-		for (int round = 0; round < (this.quick ? 1 : 5); round++) {
+		for (int round = 0; round < (this.quick ? 1 : 3); round++) {
 			for (RunResult result : fork(pattern)) {
 				rounds.computeIfAbsent(side(result), (side) -> new ArrayList<>())
 					.add(result.getPrimaryResult().getScore());
@@ -69,7 +69,7 @@ public final class MicroBenchmarks {
 				.measurementTime(TimeValue.milliseconds(500));
 		}
 		else {
-			options.warmupIterations(3)
+			options.warmupIterations(2)
 				.warmupTime(TimeValue.seconds(1))
 				.measurementIterations(2)
 				.measurementTime(TimeValue.seconds(1));

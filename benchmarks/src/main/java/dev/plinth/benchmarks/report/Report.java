@@ -39,7 +39,7 @@ public final class Report {
 	 */
 	public void write(Path page, Path images) throws IOException {
 		String text = Files.exists(page) ? Files.readString(page) : "# Benchmarks\n\n" + BEGIN + "\n" + END + "\n";
-		String figures = figures(images.getFileName().toString());
+		String figures = figures(images.getName(images.getNameCount() - 1).toString());
 		int begin = text.indexOf(BEGIN);
 		int end = text.indexOf(END);
 		if (begin < 0 || end < begin) {

@@ -44,7 +44,7 @@ public final class Growth {
 						Call.get("/api/v1/products/1"), shared, instances);
 			}
 		}
-		for (int limits : this.quick ? new int[] { 1, 1000 } : new int[] { 1, 10, 100, 1000 }) {
+		for (int limits : this.quick ? new int[] { 1, 1000 } : new int[] { 1, 100, 1000 }) {
 			Path file = limits(limits);
 			measure("anonymous GET, limits of a service", String.format(Locale.ROOT, "%,d configured", limits),
 					Call.get("/api/v1/offers/1"),
@@ -76,11 +76,11 @@ public final class Growth {
 			}
 			LoadGenerator generator = new LoadGenerator(call, 12,
 					services.stream().mapToInt(RunningService::port).toArray());
-			generator.saturate(this.quick ? 1 : 10 * instances);
+			generator.saturate(this.quick ? 1 : 7 * instances);
 			List<Double> costs = new ArrayList<>();
 			for (int round = 0; round < (this.quick ? 1 : 3); round++) {
 				double before = cpu(services);
-				Load load = generator.saturate(this.quick ? 1 : 3);
+				Load load = generator.saturate(this.quick ? 1 : 2);
 				costs.add((cpu(services) - before) * 1e6 / load.requests());
 			}
 			this.section.add(new Measurement(work, side, "µs CPU per request", costs));

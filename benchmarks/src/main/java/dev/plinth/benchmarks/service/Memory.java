@@ -34,7 +34,7 @@ public final class Memory {
 	 */
 	public Memory(Section section, boolean quick) {
 		this.section = section;
-		this.seconds = quick ? 3 : 20;
+		this.seconds = quick ? 2 : 12;
 	}
 
 	/**
@@ -73,7 +73,7 @@ public final class Memory {
 			List<Double> bytes = new ArrayList<>();
 			for (int round = 0; round < 3; round++) {
 				long before = allocated(threads);
-				long requests = generator.saturate(this.seconds / 10).requests();
+				long requests = generator.saturate(Math.max(1, this.seconds / 6)).requests();
 				bytes.add((allocated(threads) - before) / 1024.0 / requests);
 			}
 			this.section.add(new Measurement("allocation per request", application.name(), "kB", bytes));

@@ -128,7 +128,7 @@ final class RunningService implements AutoCloseable {
 	 */
 	void stop() throws InterruptedException {
 		this.process.destroy();
-		if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
+		if (!this.process.waitFor(90, TimeUnit.SECONDS)) {
 			throw new IllegalStateException("The process does not end");
 		}
 	}

@@ -37,7 +37,7 @@ public final class StartUp {
 	 */
 	public StartUp(Section section, boolean quick, @Nullable Path java25) {
 		this.section = section;
-		this.rounds = quick ? 1 : 5;
+		this.rounds = quick ? 1 : 3;
 		this.java25 = java25;
 	}
 

@@ -141,8 +141,7 @@ class WebSecurityAutoConfigurationTests {
 
 	@Test
 	void filtersAreObservedUnlessThatIsSwitchedOff() {
-		this.contextRunner
-			.run((context) -> assertThat(context).doesNotHaveBean(SecurityObservationSettings.class));
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(SecurityObservationSettings.class));
 		this.contextRunner.withPropertyValues("management.observations.enable.spring.security=true")
 			.run((context) -> assertThat(context).doesNotHaveBean(SecurityObservationSettings.class));
 		WebApplicationContextRunner off = this.contextRunner
