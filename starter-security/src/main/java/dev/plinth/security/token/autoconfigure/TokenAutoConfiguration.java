@@ -50,13 +50,11 @@ import org.springframework.util.StringUtils;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(beforeName = "dev.plinth.security.autoconfigure.WebSecurityAutoConfiguration",
-		after = UserDetailsServiceAutoConfiguration.class,
-		afterName = {
-				"org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
-				"org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration",
-				"dev.plinth.security.autoconfigure.redis.RedisStoresAutoConfiguration",
-				"dev.plinth.security.autoconfigure.jdbc.JdbcStoresAutoConfiguration" })
+@AutoConfiguration(after = UserDetailsServiceAutoConfiguration.class, afterName = {
+		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
+		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration",
+		"dev.plinth.security.autoconfigure.redis.RedisStoresAutoConfiguration",
+		"dev.plinth.security.autoconfigure.jdbc.JdbcStoresAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.token.enabled" },
 		matchIfMissing = true)
