@@ -41,7 +41,7 @@ class StandaloneStarterIT {
 
 	private static final String BOOT = "4.1.1";
 
-	private static final String OLDER_BOOT = "4.0.9";
+	private static final String OLDER_BOOT = "4.0.3";
 
 	private static Map<String, List<String>> libraries() {
 		Map<String, List<String>> libraries = new LinkedHashMap<>();

@@ -1,19 +1,13 @@
 package dev.plinth.sample;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.plinth.test.services.PostgresServerProcess;
 import dev.plinth.test.services.RedisServerProcess;
 import dev.plinth.test.services.ServiceProcess;
@@ -32,10 +26,6 @@ class IdempotencyProcessIT {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	private final List<String> charges = new CopyOnWriteArrayList<>();
-
-	private final AtomicReference<ServiceProcess> victim = new AtomicReference<>();
-
 	@Test
 	void keysInTheDatabaseAreKeptOverACrash() throws Exception {
 		check("jdbc", null);
@@ -49,21 +39,10 @@ class IdempotencyProcessIT {
 	}
 
 	private void check(String store, String redisUrl) throws Exception {
-		HttpServer provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		provider.createContext("/payments", (exchange) -> {
-			this.charges.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-			ServiceProcess service = this.victim.getAndSet(null);
-			if (service != null) {
-				service.kill();
-			}
-			exchange.sendResponseHeaders(201, -1);
-			exchange.close();
-		});
-		provider.start();
-		String payments = "http://localhost:" + provider.getAddress().getPort();
-		try (PostgresServerProcess postgres = PostgresServerProcess.start();
-				ServiceProcess first = launch(postgres, payments, store, redisUrl).start();
-				ServiceProcess second = launch(postgres, payments, store, redisUrl).start()) {
+		try (PaymentProvider provider = new PaymentProvider();
+				PostgresServerProcess postgres = PostgresServerProcess.start();
+				ServiceProcess first = launch(postgres, provider.url(), store, redisUrl).start();
+				ServiceProcess second = launch(postgres, provider.url(), store, redisUrl).start()) {
 			String token = login(first, "user@example.com");
 			HttpResponse<String> answer = order(first, token, "healthy");
 			HttpResponse<String> repeated = order(second, token, "healthy");
@@ -72,13 +51,13 @@ class IdempotencyProcessIT {
 			assertThat(repeated.body()).isEqualTo(answer.body());
 			assertThat(repeated.headers().firstValue("Location")).isEqualTo(answer.headers().firstValue("Location"));
 			assertThat(repeated.headers().firstValue("Idempotency-Replayed")).hasValue("true");
-			assertThat(this.charges).hasSize(1);
+			assertThat(provider.charges()).hasSize(1);
 
 			assertThat(order(second, login(second, "admin@example.com"), "healthy").headers()
 				.firstValue("Idempotency-Replayed")).as("a key belongs to its caller").isEmpty();
-			int before = Set.copyOf(this.charges).size();
+			int before = Set.copyOf(provider.charges()).size();
 
-			this.victim.set(first);
+			provider.killAtNextCharge(first);
 			assertThat(this.http.sendAsync(request(first, token, "fatal"), BodyHandlers.ofString())
 				.handle((response, ex) -> ex)
 				.get()).as("the connection breaks").isNotNull();
@@ -87,13 +66,10 @@ class IdempotencyProcessIT {
 			assertThat(asked.body()).contains("\"code\":\"conflict\"");
 			first.restart();
 			assertThat(order(first, token, "fatal").statusCode()).isEqualTo(409);
-			int executed = Set.copyOf(this.charges).size() - before;
+			int executed = Set.copyOf(provider.charges()).size() - before;
 			assertThat(executed).isEqualTo(1);
 			System.out.println("PROOF A12 store=" + store
 					+ " 2 nodes: replayed=1 of 1, kill -9 before the answer: executed=" + executed + " of 3 sent");
-		}
-		finally {
-			provider.stop(0);
 		}
 	}
 

@@ -1,7 +1,5 @@
 package dev.plinth.sample;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,11 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.plinth.test.services.PostgresServerProcess;
 import dev.plinth.test.services.ServiceProcess;
 import org.awaitility.Awaitility;
@@ -34,40 +28,26 @@ class OrderCrashProcessIT {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	private final List<String> charges = new CopyOnWriteArrayList<>();
-
-	private final AtomicReference<ServiceProcess> victim = new AtomicReference<>();
-
 	@Test
 	void orderIsFinishedAfterTheRestartAndPaidOnce() throws Exception {
-		HttpServer provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		provider.createContext("/payments", (exchange) -> {
-			this.charges.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-			ServiceProcess service = this.victim.getAndSet(null);
-			if (service != null) {
-				service.kill();
-			}
-			exchange.sendResponseHeaders(201, -1);
-			exchange.close();
-		});
-		provider.start();
-		try (PostgresServerProcess postgres = PostgresServerProcess.start();
+		try (PaymentProvider provider = new PaymentProvider();
+				PostgresServerProcess postgres = PostgresServerProcess.start();
 				ServiceProcess service = ServiceProcess.jar(Path.of(System.getProperty("plinth.sample.jar")))
 					.environment("DATABASE_URL", postgres.jdbcUrl())
 					.environment("DATABASE_USERNAME", postgres.username())
 					.environment("DATABASE_PASSWORD", postgres.password())
 					.environment("DEMO_PASSWORD", "Demo1-password")
-					.environment("PAYMENT_URL", "http://localhost:" + provider.getAddress().getPort())
+					.environment("PAYMENT_URL", provider.url())
 					.environment("SHOP_ORDERS_SETTLEAFTER", "2s")
 					.start()) {
-			this.victim.set(service);
+			provider.killAtNextCharge(service);
 			HttpRequest order = request(service, "/api/v1/orders", login(service))
 				.POST(BodyPublishers.ofString("{\"items\":[{\"productId\":1,\"quantity\":2}]}"))
 				.build();
 			assertThat(this.http.sendAsync(order, BodyHandlers.ofString()).handle((answer, ex) -> ex).get())
 				.as("the connection breaks")
 				.isNotNull();
-			assertThat(this.charges).hasSize(1);
+			assertThat(provider.charges()).hasSize(1);
 			service.restart();
 			String token = login(service);
 			JsonNode paid = Awaitility.await()
@@ -75,14 +55,13 @@ class OrderCrashProcessIT {
 				.until(() -> send(request(service, "/api/v1/orders", token).GET().build()).path("data"),
 						(orders) -> orders.size() == 1 && orders.at("/0/status").asString().equals("PAID"));
 			assertThat(paid.at("/0/total").asDouble()).isEqualTo(21);
-			assertThat(this.charges).as("the same payment").hasSizeGreaterThan(1).containsOnly(this.charges.get(0));
+			assertThat(provider.charges()).as("the same payment")
+				.hasSizeGreaterThan(1)
+				.containsOnly(provider.charges().get(0));
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
 				.until(() -> send(request(service, "/api/v1/products/1", null).GET().build()).at("/data/stock").asInt(),
 						(stock) -> stock == 100_000 - 2);
-		}
-		finally {
-			provider.stop(0);
 		}
 	}
 

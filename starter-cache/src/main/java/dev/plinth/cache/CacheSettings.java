@@ -36,6 +36,9 @@ public record CacheSettings(Duration ttl, double jitter, Duration nullTtl, Durat
 	public static final CacheSettings DEFAULT = new CacheSettings(Duration.ofMinutes(10), 0.1, Duration.ofMinutes(1),
 			Duration.ofMinutes(1), 10_000, true, true, Duration.ZERO, Duration.ZERO, null);
 
+	/**
+	 * Check the values.
+	 */
 	public CacheSettings {
 		Assert.isTrue(ttl.toMillis() > 0, "ttl must be positive");
 		Assert.isTrue(jitter >= 0 && jitter < 1, "jitter must be at least 0 and below 1");

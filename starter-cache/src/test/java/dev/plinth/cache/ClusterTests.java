@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -120,19 +121,9 @@ class ClusterTests {
 	void whenTheNodeThatLoadsDiesAnotherLoads() throws Exception {
 		CacheNode dying = CacheNode.start(Application.class, "spring.data.redis.url=" + redis.url(),
 				"spring.application.name=cluster", "plinth.cache.caches.version.type=java.lang.Long");
-		CountDownLatch loading = new CountDownLatch(1);
-		CountDownLatch never = new CountDownLatch(1);
-		AtomicInteger loads = new AtomicInteger();
-		Source.LOADER.put("load", (id) -> {
-			if (loads.getAndIncrement() == 0) {
-				loading.countDown();
-				await(never, 60_000);
-				return 0L;
-			}
-			return 43L;
-		});
+		HeldLoad load = HeldLoad.of(() -> 0, () -> 43);
 		Future<Long> dead = this.threads.submit(() -> dying.get(Source.class).find(8));
-		loading.await();
+		load.awaitBegin();
 		dying.get(RedisSharedStore.class).stop();
 		long startedAt = System.nanoTime();
 		List<Future<Long>> results = new ArrayList<>();
@@ -144,8 +135,8 @@ class ClusterTests {
 			assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo(43);
 		}
 		assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isLessThan(Duration.ofSeconds(5));
-		assertThat(loads).hasValue(2);
-		never.countDown();
+		assertThat(load.calls).hasValue(2);
+		load.release();
 		assertThat(dead.get()).isEqualTo(0);
 		dying.close();
 		assertThat(node(0).get(Source.class).find(8)).isEqualTo(43);
@@ -153,19 +144,9 @@ class ClusterTests {
 
 	@Test
 	void aLookUpDoesNotWaitForEverForTheLoadOfAnotherNode() throws Exception {
-		CountDownLatch loading = new CountDownLatch(1);
-		CountDownLatch never = new CountDownLatch(1);
-		AtomicInteger loads = new AtomicInteger();
-		Source.LOADER.put("load", (id) -> {
-			if (loads.getAndIncrement() == 0) {
-				loading.countDown();
-				await(never, 60_000);
-				return 44L;
-			}
-			return 45L;
-		});
+		HeldLoad load = HeldLoad.of(() -> 44, () -> 45);
 		Future<Long> slow = this.threads.submit(() -> node(0).get(Source.class).find(15));
-		loading.await();
+		load.awaitBegin();
 		try (CacheNode impatient = CacheNode.start(Application.class, "spring.data.redis.url=" + redis.url(),
 				"spring.application.name=cluster", "plinth.cache.max-wait=500ms")) {
 			long startedAt = System.nanoTime();
@@ -173,10 +154,10 @@ class ClusterTests {
 			assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isBetween(Duration.ofMillis(500),
 					Duration.ofSeconds(2));
 		}
-		never.countDown();
+		load.release();
 		assertThat(slow.get()).isEqualTo(44);
 		assertThat(node(1).get(Source.class).find(15)).isEqualTo(44);
-		assertThat(loads).hasValue(2);
+		assertThat(load.calls).hasValue(2);
 	}
 
 	@Test
@@ -199,19 +180,12 @@ class ClusterTests {
 	@ValueSource(ints = { 0, 1 })
 	void anEvictionHoldsAgainstALoadThatBeganBefore(int evictingNode) throws Exception {
 		AtomicLong row = new AtomicLong(1);
-		CountDownLatch loaded = new CountDownLatch(1);
-		CountDownLatch evicted = new CountDownLatch(1);
-		Source.LOADER.put("load", (id) -> {
-			long value = row.get();
-			loaded.countDown();
-			await(evicted, 10_000);
-			return value;
-		});
+		HeldLoad load = HeldLoad.of(row::get, row::get);
 		Future<Long> slow = this.threads.submit(() -> node(0).get(Source.class).find(9));
-		loaded.await();
+		load.awaitBegin();
 		row.set(2);
 		node(evictingNode).cache("version").evict(9L);
-		evicted.countDown();
+		load.release();
 		assertThat(slow.get()).isEqualTo(1);
 		for (CacheNode node : nodes) {
 			assertThat(node.get(Source.class).find(9)).isEqualTo(2);
@@ -222,17 +196,11 @@ class ClusterTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
 	void aPutHoldsAgainstALoadThatBeganBefore(int puttingNode) throws Exception {
-		CountDownLatch loading = new CountDownLatch(1);
-		CountDownLatch put = new CountDownLatch(1);
-		Source.LOADER.put("load", (id) -> {
-			loading.countDown();
-			await(put, 10_000);
-			return 1L;
-		});
+		HeldLoad load = HeldLoad.of(() -> 1, () -> 1);
 		Future<Long> slow = this.threads.submit(() -> node(0).get(Source.class).find(10));
-		loading.await();
+		load.awaitBegin();
 		node(puttingNode).cache("version").put(10L, 2L);
-		put.countDown();
+		load.release();
 		assertThat(slow.get()).isEqualTo(1);
 		for (CacheNode node : nodes) {
 			assertThat(node.get(Source.class).find(10)).isEqualTo(2);
@@ -242,22 +210,13 @@ class ClusterTests {
 	@Test
 	void aCallerAfterAnEvictionDoesNotJoinALoadFromBefore() throws Exception {
 		AtomicLong row = new AtomicLong(1);
-		CountDownLatch loading = new CountDownLatch(1);
-		CountDownLatch end = new CountDownLatch(1);
-		Source.LOADER.put("load", (id) -> {
-			long value = row.get();
-			if (value == 1) {
-				loading.countDown();
-				await(end, 10_000);
-			}
-			return value;
-		});
+		HeldLoad load = HeldLoad.of(row::get, row::get);
 		Future<Long> slow = this.threads.submit(() -> node(0).get(Source.class).find(11));
-		loading.await();
+		load.awaitBegin();
 		row.set(2);
 		node(0).cache("version").evict(11L);
 		assertThat(node(0).get(Source.class).find(11)).isEqualTo(2);
-		end.countDown();
+		load.release();
 		assertThat(slow.get()).isEqualTo(1);
 		assertThat(node(0).get(Source.class).find(11)).isEqualTo(2);
 	}
@@ -444,6 +403,41 @@ class ClusterTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * A loader whose first call has its value and waits before it returns it.
+	 */
+	private static final class HeldLoad {
+
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CountDownLatch released = new CountDownLatch(1);
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		static HeldLoad of(LongSupplier first, LongSupplier later) {
+			HeldLoad load = new HeldLoad();
+			Source.LOADER.put("load", (id) -> {
+				if (load.calls.getAndIncrement() > 0) {
+					return later.getAsLong();
+				}
+				long value = first.getAsLong();
+				load.begun.countDown();
+				await(load.released, 60_000);
+				return value;
+			});
+			return load;
+		}
+
+		void awaitBegin() throws InterruptedException {
+			assertThat(this.begun.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+
+		void release() {
+			this.released.countDown();
+		}
+
 	}
 
 	/**

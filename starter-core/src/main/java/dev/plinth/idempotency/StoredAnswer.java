@@ -23,6 +23,9 @@ public record StoredAnswer(int status, Map<String, String> headers, byte[] body)
 
 	private static final int VERSION = 1;
 
+	/**
+	 * Keep a copy of the headers.
+	 */
 	public StoredAnswer {
 		headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
 	}

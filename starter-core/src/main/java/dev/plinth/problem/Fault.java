@@ -19,6 +19,9 @@ import org.springframework.util.Assert;
  */
 public record Fault(String pointer, String code, @Nullable String message, List<Object> arguments) {
 
+	/**
+	 * Check the values.
+	 */
 	public Fault {
 		Assert.notNull(pointer, "'pointer' must not be null");
 		Assert.hasText(code, "'code' must not be empty");

@@ -13,6 +13,9 @@ import java.util.List;
  */
 public record RateDecision(boolean granted, List<State> states) {
 
+	/**
+	 * Keep a copy of the states.
+	 */
 	public RateDecision {
 		states = List.copyOf(states);
 	}

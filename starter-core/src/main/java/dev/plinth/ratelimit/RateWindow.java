@@ -18,6 +18,9 @@ public record RateWindow(String name, long quota, Duration length) {
 
 	private static final int GRAINS = 20;
 
+	/**
+	 * Check the values.
+	 */
 	public RateWindow {
 		Assert.isTrue(name.matches("[A-Za-z0-9-]{1,64}"), () -> "'name' must be letters, digits and hyphens: " + name);
 		Assert.isTrue(quota > 0, "'quota' must be positive");

@@ -21,6 +21,9 @@ public record CursorQuery(List<String> after, int size) {
 
 	private static final String SEPARATOR = "\n";
 
+	/**
+	 * Check the values.
+	 */
 	public CursorQuery {
 		Assert.isTrue(size > 0, "'size' must be positive");
 		after = List.copyOf(after);

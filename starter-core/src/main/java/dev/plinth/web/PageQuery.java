@@ -17,6 +17,9 @@ import org.springframework.util.Assert;
  */
 public record PageQuery(int page, int size, List<SortOrder> sort) {
 
+	/**
+	 * Check the values.
+	 */
 	public PageQuery {
 		Assert.isTrue(page >= 0, "'page' must not be negative");
 		Assert.isTrue(size > 0, "'size' must be positive");

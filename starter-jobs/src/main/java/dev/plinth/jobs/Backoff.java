@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator;
  */
 public record Backoff(Duration delay, double multiplier, Duration max, double jitter) {
 
+	/**
+	 * Check the values.
+	 */
 	public Backoff {
 		if (delay.isNegative()) {
 			throw new IllegalArgumentException("A pause between attempts cannot be negative");

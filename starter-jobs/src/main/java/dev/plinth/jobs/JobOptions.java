@@ -183,46 +183,90 @@ public final class JobOptions {
 				this.deduplicationKey, this.deduplicationWindow, this.owner, key);
 	}
 
+	/**
+	 * Return how long the job waits before it may run.
+	 * @return the delay, {@code null} if not set
+	 */
 	public @Nullable Duration getDelay() {
 		return this.delay;
 	}
 
+	/**
+	 * Return when the job may run.
+	 * @return the time, {@code null} if not set
+	 */
 	public @Nullable Instant getAt() {
 		return this.at;
 	}
 
+	/**
+	 * Return the queue.
+	 * @return the queue, {@code null} if not set
+	 */
 	public @Nullable String getQueue() {
 		return this.queue;
 	}
 
+	/**
+	 * Return the priority, higher first.
+	 * @return the priority, {@code null} if not set
+	 */
 	public @Nullable Integer getPriority() {
 		return this.priority;
 	}
 
+	/**
+	 * Return how often the job is tried at most.
+	 * @return the number of attempts, {@code null} if not set
+	 */
 	public @Nullable Integer getAttempts() {
 		return this.attempts;
 	}
 
+	/**
+	 * Return the pauses between attempts.
+	 * @return the pauses, {@code null} if not set
+	 */
 	public @Nullable Backoff getBackoff() {
 		return this.backoff;
 	}
 
+	/**
+	 * Return how long one attempt may take.
+	 * @return the time-out, {@code null} if not set
+	 */
 	public @Nullable Duration getTimeout() {
 		return this.timeout;
 	}
 
+	/**
+	 * Return the key that at most one job has.
+	 * @return the key, {@code null} if not set
+	 */
 	public @Nullable String getDeduplicationKey() {
 		return this.deduplicationKey;
 	}
 
+	/**
+	 * Return how long the deduplication key counts.
+	 * @return the time, {@code null} for until the job is finished
+	 */
 	public @Nullable Duration getDeduplicationWindow() {
 		return this.deduplicationWindow;
 	}
 
+	/**
+	 * Return whom the job belongs to.
+	 * @return the id of the owner, {@code null} if not set
+	 */
 	public @Nullable String getOwner() {
 		return this.owner;
 	}
 
+	/**
+	 * Return the key whose jobs run one after the other.
+	 * @return the key, {@code null} if not set
+	 */
 	public @Nullable String getOrderKey() {
 		return this.orderKey;
 	}

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public record JobQuery(@Nullable JobState state, @Nullable String queue, @Nullable String name, @Nullable String owner,
 		int limit) {
 
+	/**
+	 * Check the values.
+	 */
 	public JobQuery {
 		if (limit < 1 || limit > 500) {
 			throw new IllegalArgumentException("Limit " + limit + " is not between 1 and 500");

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public class JobStoreUnavailableException extends RuntimeException {
 
+	/**
+	 * Create an exception.
+	 * @param message what went wrong
+	 * @param cause why, {@code null} if there is no other exception
+	 */
 	public JobStoreUnavailableException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}

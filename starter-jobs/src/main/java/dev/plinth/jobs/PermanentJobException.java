@@ -9,10 +9,19 @@ import org.jspecify.annotations.Nullable;
  */
 public class PermanentJobException extends RuntimeException {
 
+	/**
+	 * Create an exception.
+	 * @param message what went wrong
+	 */
 	public PermanentJobException(String message) {
 		super(message);
 	}
 
+	/**
+	 * Create an exception.
+	 * @param message what went wrong
+	 * @param cause why, {@code null} if there is no other exception
+	 */
 	public PermanentJobException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}

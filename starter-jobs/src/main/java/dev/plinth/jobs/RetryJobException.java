@@ -12,12 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 public class RetryJobException extends RuntimeException {
 
+	/** The pause before the next attempt. */
 	private final Duration pause;
 
+	/**
+	 * Create an exception.
+	 * @param message what went wrong
+	 * @param pause the pause before the next attempt
+	 */
 	public RetryJobException(String message, Duration pause) {
 		this(message, pause, null);
 	}
 
+	/**
+	 * Create an exception.
+	 * @param message what went wrong
+	 * @param pause the pause before the next attempt
+	 * @param cause why, {@code null} if there is no other exception
+	 */
 	public RetryJobException(String message, Duration pause, @Nullable Throwable cause) {
 		super(message, cause);
 		this.pause = pause;

@@ -11,6 +11,9 @@ import java.net.URI;
  */
 public record WebhookEndpoint(URI url, String secret) {
 
+	/**
+	 * Check the values.
+	 */
 	public WebhookEndpoint {
 		String scheme = url.getScheme();
 		if (url.getHost() == null || !("https".equals(scheme) || "http".equals(scheme))) {

@@ -1,6 +1,14 @@
 package dev.plinth.jobs;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.plinth.jobs.autoconfigure.JobsAutoConfiguration;
 import dev.plinth.jobs.autoconfigure.JobsJdbcAutoConfiguration;
@@ -76,6 +84,47 @@ class StoreOutageTests {
 						"spring.datasource.password=" + server.password(),
 						"spring.datasource.hikari.connection-timeout=1500", "plinth.jobs.jdbc.initialize-schema=always")
 				.run((context) -> killAndRestart(server, context.getBean(Jobs.class)));
+		}
+	}
+
+	@Test
+	void manyCallersFailFastWhileRedisIsFrozenAndNothingAcknowledgedIsLost() {
+		try (RedisServerProcess server = RedisServerProcess.start()) {
+			this.runner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+				.withPropertyValues("spring.data.redis.url=" + server.url(), "plinth.role=web")
+				.run((context) -> {
+					Jobs jobs = context.getBean(Jobs.class);
+					Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+					AtomicInteger failures = new AtomicInteger();
+					AtomicLong slowest = new AtomicLong();
+					AtomicBoolean done = new AtomicBoolean();
+					ExecutorService callers = Executors.newFixedThreadPool(20);
+					for (int i = 0; i < 20; i++) {
+						callers.execute(() -> {
+							while (!done.get()) {
+								long start = System.nanoTime();
+								try {
+									acknowledged.add(jobs.enqueue(new Ping(3)));
+								}
+								catch (JobStoreUnavailableException ex) {
+									failures.incrementAndGet();
+								}
+								slowest.accumulateAndGet(System.nanoTime() - start, Math::max);
+							}
+						});
+					}
+					Awaitility.await().until(() -> acknowledged.size() > 500);
+					server.pause();
+					Awaitility.await().until(() -> failures.get() >= 20);
+					server.resume();
+					int before = acknowledged.size();
+					Awaitility.await().until(() -> acknowledged.size() > before + 500);
+					done.set(true);
+					callers.shutdown();
+					assertThat(callers.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+					assertThat(Duration.ofNanos(slowest.get())).isLessThan(Duration.ofSeconds(2));
+					assertThat(acknowledged).allMatch((id) -> jobs.find(id).isPresent());
+				});
 		}
 	}
 

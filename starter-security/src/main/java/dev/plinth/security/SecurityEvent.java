@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SecurityEvent(Type type, @Nullable String principal, Map<String, String> data) {
 
+	/**
+	 * Keep a copy of the data.
+	 */
 	public SecurityEvent {
 		data = Map.copyOf(data);
 	}

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +30,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Tests for applications that keep their own security.
@@ -70,6 +72,31 @@ class OwnSecurityTests {
 			assertThat(refused.code()).isEqualTo("invalid-token");
 			assertThat(client.get("/api/v1/public").status()).isEqualTo(401);
 		}
+	}
+
+	@Test
+	void ownFilterChainNeedsNoKey() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(ShopApplication.class,
+				BasicChain.class)
+			.run("--server.port=0", "--spring.profiles.active=prod", "--spring.main.banner-mode=off")) {
+			assertThat(context.getBeanNamesForType(JwtDecoder.class)).isEmpty();
+			assertThat(context.getBeanNamesForType(Sessions.class)).isEmpty();
+			assertThat(client(context).withHeader("Authorization", "Basic Ym9iQGV4YW1wbGUuY29tOlBhc3N3MHJkLWJvYg==")
+				.get("/api/v1/private")
+				.status()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void ownFilterChainThatTakesBearerTokensNeedsAKey() {
+		SpringApplicationBuilder application = new SpringApplicationBuilder(ShopApplication.class,
+				ChainWithParts.class);
+		assertThatException()
+			.isThrownBy(() -> application.run("--server.port=0", "--spring.profiles.active=prod",
+					"--spring.main.banner-mode=off"))
+			.havingRootCause()
+			.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+			.withMessageContaining("plinth.security.token.secret");
 	}
 
 	@Test

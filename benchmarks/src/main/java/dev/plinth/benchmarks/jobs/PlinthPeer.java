@@ -54,7 +54,7 @@ final class PlinthPeer implements JobPeer {
 			Map<String, Double> rates = new LinkedHashMap<>();
 			measure(context, jobs, rates);
 			if (context.getBeanProvider(JdbcTemplate.class).getIfAvailable() == null) {
-				rates.put("add", addOneByOne(context, jobs / 80));
+				rates.put("add", addOneByOne(context, jobs / 40));
 			}
 			return rates;
 		}

@@ -1,11 +1,5 @@
 package dev.plinth.sample.process;
 
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import com.jayway.jsonpath.JsonPath;
+import dev.plinth.sample.process.SampleClient.Answer;
 import dev.plinth.test.services.PostgresServerProcess;
 import dev.plinth.test.services.RedisServerProcess;
 import dev.plinth.test.services.ServerProcess;
@@ -51,8 +45,6 @@ class JobsProcessIT {
 
 	private final List<ServiceProcess> processes = new ArrayList<>();
 
-	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
 	@AfterEach
 	void stop() {
 		this.processes.forEach(ServiceProcess::close);
@@ -72,18 +64,19 @@ class JobsProcessIT {
 		for (int i = 0; i < nodes; i++) {
 			alive.add(start(store, "worker", lease));
 		}
-		String token = login(web);
+		SampleClient client = login(web);
 		Set<String> keys = new TreeSet<>();
-		List<Future<HttpResponse<String>>> answers = new ArrayList<>();
-		Map<Long, Instant> deaths = new LinkedHashMap<>();
+		List<Future<Answer>> answers = new ArrayList<>();
+		List<Instant> deaths = new ArrayList<>();
+		List<Future<Double>> takeovers = new ArrayList<>();
 		ExecutorService threads = Executors.newFixedThreadPool(8);
+		ExecutorService watchers = Executors.newCachedThreadPool();
 		try {
 			for (int i = 0; i < jobs; i++) {
 				String key = "echo-" + i;
 				keys.add(key);
-				answers.add(threads.submit(() -> echo(web, token, key, PROOF ? 200 : 150)));
+				answers.add(threads.submit(() -> echo(client, key, PROOF ? 200 : 150)));
 			}
-			double slowest = 0;
 			for (int i = 0; i < kills; i++) {
 				int enough = count() + 20 * nodes;
 				Awaitility.await()
@@ -93,20 +86,19 @@ class JobsProcessIT {
 				ServiceProcess victim = alive.remove(0);
 				long pid = victim.pid();
 				victim.kill();
-				deaths.put(pid, Instant.now());
+				Instant death = Instant.now();
+				deaths.add(death);
+				takeovers.add(watchers.submit(() -> secondsUntilTakenOver(client, pid, death)));
 				if (i < kills - 1) {
 					alive.add(start(store, "worker", lease));
 				}
 			}
-			for (Map.Entry<Long, Instant> death : deaths.entrySet()) {
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(60))
-					.pollInterval(Duration.ofMillis(200))
-					.until(() -> !running(web, token).contains("-" + death.getKey() + "-"));
-				slowest = Math.max(slowest, Duration.between(death.getValue(), Instant.now()).toMillis() / 1e3);
+			double slowest = 0;
+			for (Future<Double> takeover : takeovers) {
+				slowest = Math.max(slowest, takeover.get());
 			}
-			for (Future<HttpResponse<String>> answer : answers) {
-				assertThat(answer.get().statusCode()).isEqualTo(202);
+			for (Future<Answer> answer : answers) {
+				assertThat(answer.get().status()).isEqualTo(202);
 			}
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(PROOF ? 240 : 60))
@@ -119,40 +111,53 @@ class JobsProcessIT {
 							+ " twice, each in flight at a kill; takeover after at most %.1f s%n",
 					store, jobs, nodes, kills, logged.size(), repeated.size(), slowest);
 			assertThat(logged.keySet()).isEqualTo(keys);
-			assertThat(repeated).allSatisfy((key) -> assertThat(deaths.values())
+			assertThat(repeated).allSatisfy((key) -> assertThat(deaths)
 				.anySatisfy((death) -> assertThat(Duration.between(logged.get(key).get(0), death))
 					.isBetween(Duration.ZERO, Duration.ofMillis(1500))));
 			assertThat(slowest).isLessThan(30);
 		}
 		finally {
 			threads.shutdownNow();
+			watchers.shutdownNow();
 		}
+	}
+
+	/**
+	 * Wait until no job is shown as running on a process that died.
+	 */
+	private double secondsUntilTakenOver(SampleClient client, long pid, Instant death) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.pollInterval(Duration.ofMillis(200))
+			.until(() -> client.get("/actuator/jobs?state=running"), (running) -> {
+				assertThat(running.status()).as(running.toString()).isEqualTo(200);
+				return !running.toString().contains("-" + pid + "-");
+			});
+		return Duration.between(death, Instant.now()).toMillis() / 1e3;
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "jdbc", "redis" })
 	void enqueueAnswersUnavailableAtOnceWhileTheStoreIsGone(String store) throws Exception {
 		ServiceProcess service = start(store, "all", "20s");
-		String token = login(service);
-		assertThat(echo(service, token, "before", 0).statusCode()).isEqualTo(202);
+		SampleClient client = login(service);
+		assertThat(echo(client, "before", 0).status()).isEqualTo(202);
 		ServerProcess server = store.equals("jdbc") ? this.postgres : this.redis;
 		server.kill();
 		long slowest = 0;
 		for (int i = 0; i < (PROOF ? 10 : 3); i++) {
 			long start = System.nanoTime();
-			HttpResponse<String> answer = echo(service, token, "lost", 0);
+			Answer answer = echo(client, "lost", 0);
 			slowest = Math.max(slowest, System.nanoTime() - start);
-			assertThat(answer.statusCode()).isEqualTo(503);
-			assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-			assertThat(JsonPath.<String>read(answer.body(), "$.code")).isEqualTo("unavailable");
+			assertThat(answer.status()).isEqualTo(503);
+			assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+			assertThat(answer.code()).isEqualTo("unavailable");
 		}
 		System.out.printf("PROOF E7 %s killed: POST /api/v1/echo answers 503 unavailable after at most %d ms%n",
 				server.getClass().getSimpleName(), slowest / 1_000_000);
 		assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(2));
 		server.restart();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> echo(service, token, "after", 0).statusCode() == 202);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> echo(client, "after", 0).status() == 202);
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> logged().containsKey("after"));
 	}
 
@@ -176,41 +181,13 @@ class JobsProcessIT {
 		return process;
 	}
 
-	private String login(ServiceProcess service) throws IOException, InterruptedException {
-		HttpResponse<String> answer = post(service, "/api/v1/auth/login", null,
-				"{\"email\":\"admin@example.com\",\"password\":\"" + PASSWORD + "\"}");
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-		return JsonPath.read(answer.body(), "$.data.accessToken");
+	private static SampleClient login(ServiceProcess service) {
+		SampleClient client = SampleClient.of(service);
+		return client.as(client.login("admin@example.com", PASSWORD));
 	}
 
-	private HttpResponse<String> echo(ServiceProcess service, String token, String key, int delayMs)
-			throws IOException, InterruptedException {
-		return post(service, "/api/v1/echo", token,
-				"{\"delayMs\":" + delayMs + ",\"failTimes\":0,\"key\":\"" + key + "\"}");
-	}
-
-	private HttpResponse<String> post(ServiceProcess service, String path, String token, String body)
-			throws IOException, InterruptedException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(service.uri(path))
-			.timeout(Duration.ofSeconds(20))
-			.header("Content-Type", "application/json")
-			.POST(BodyPublishers.ofString(body));
-		if (token != null) {
-			request.header("Authorization", "Bearer " + token);
-		}
-		return this.client.send(request.build(), BodyHandlers.ofString());
-	}
-
-	/**
-	 * Return the running jobs as the actuator shows them, each with its worker.
-	 */
-	private String running(ServiceProcess service, String token) throws IOException, InterruptedException {
-		HttpResponse<String> answer = this.client
-			.send(HttpRequest.newBuilder(service.uri("/actuator/jobs?state=running"))
-				.header("Authorization", "Bearer " + token)
-				.build(), BodyHandlers.ofString());
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-		return answer.body();
+	private static Answer echo(SampleClient client, String key, int delayMs) {
+		return client.post("/api/v1/echo", "{\"delayMs\":" + delayMs + ",\"failTimes\":0,\"key\":\"" + key + "\"}");
 	}
 
 	private int count() throws SQLException {

@@ -10,6 +10,7 @@ import org.springframework.web.method.HandlerMethod;
 @SuppressWarnings("serial")
 public class InvalidCachedResponseException extends RuntimeException {
 
+	/** What to do about it. */
 	private final String action;
 
 	InvalidCachedResponseException(HandlerMethod handler, String reason, String action) {

@@ -21,6 +21,9 @@ import org.springframework.util.Assert;
 public record RedisSharedStoreSettings(String keyPrefix, Duration timeout, Duration lease, Duration maxLoad,
 		Duration checkInterval, int failureRateThreshold, int slidingWindow) {
 
+	/**
+	 * Check the values.
+	 */
 	public RedisSharedStoreSettings {
 		Assert.hasText(keyPrefix, "keyPrefix must not be empty");
 		Assert.isTrue(timeout.toMillis() > 0, "timeout must be positive");

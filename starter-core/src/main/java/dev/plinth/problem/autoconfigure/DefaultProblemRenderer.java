@@ -12,6 +12,7 @@ import dev.plinth.problem.ProblemCode;
 import dev.plinth.problem.ProblemException;
 import dev.plinth.problem.ProblemMapper;
 import dev.plinth.problem.ProblemRenderer;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,7 +26,8 @@ import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Asks the mappers what a failure is and writes it. A failure that is answered with 5xx
- * is logged with its cause, others at debug level.
+ * is logged with its cause, others at debug level. Where the application has an error
+ * page for a client that prefers HTML, the container is asked for it.
  */
 final class DefaultProblemRenderer implements ProblemRenderer {
 
@@ -37,11 +39,14 @@ final class DefaultProblemRenderer implements ProblemRenderer {
 
 	private final ProblemWriter writer;
 
+	private final ErrorPages pages;
+
 	private final boolean includeCause;
 
-	DefaultProblemRenderer(List<ProblemMapper> mappers, ProblemWriter writer, boolean includeCause) {
+	DefaultProblemRenderer(List<ProblemMapper> mappers, ProblemWriter writer, ErrorPages pages, boolean includeCause) {
 		this.mappers = List.copyOf(mappers);
 		this.writer = writer;
+		this.pages = pages;
 		this.includeCause = includeCause;
 	}
 
@@ -57,6 +62,10 @@ final class DefaultProblemRenderer implements ProblemRenderer {
 		log(problem, unwrapped, request);
 		if (response.isCommitted()) {
 			logger.warn("Cannot answer with " + problem.status() + ": the response is committed");
+			return;
+		}
+		if (request.getDispatcherType() != DispatcherType.ERROR && this.pages.has(request, problem.status())) {
+			response.sendError(problem.status());
 			return;
 		}
 		this.writer.write(problem, cause(problem, unwrapped), request, response);

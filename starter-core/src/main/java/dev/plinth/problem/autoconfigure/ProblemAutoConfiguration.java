@@ -19,11 +19,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.web.WebProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.BasicErrorController;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
 import org.springframework.boot.webmvc.error.ErrorAttributes;
@@ -76,14 +78,16 @@ public final class ProblemAutoConfiguration {
 		Boolean includeCause = properties.getIncludeCause();
 		return new DefaultProblemRenderer(all,
 				new ProblemWriter(properties, messages, jsonMapper.getIfAvailable(JsonMapper::new)),
+				new ErrorPages(context),
 				(includeCause != null) ? includeCause : environment.acceptsProfiles(Profiles.of("dev")));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(value = ErrorController.class, search = SearchStrategy.CURRENT)
 	ProblemErrorController problemErrorController(ProblemRenderer renderer, ErrorAttributes attributes,
-			ObjectProvider<ErrorViewResolver> viewResolvers) {
-		return new ProblemErrorController(renderer, attributes, viewResolvers.orderedStream().toList());
+			ObjectProvider<ErrorViewResolver> viewResolvers, WebProperties properties, ApplicationContext context) {
+		return new ProblemErrorController(renderer, new ErrorPages(context),
+				new BasicErrorController(attributes, properties.getError(), viewResolvers.orderedStream().toList()));
 	}
 
 	@Bean
@@ -95,10 +99,10 @@ public final class ProblemAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "problemFilter")
 	FilterRegistrationBean<ProblemFilter> problemFilter(ProblemRenderer renderer,
-			ObjectProvider<ErrorController> errorController) {
+			ObjectProvider<ErrorController> errorController, ApplicationContext context) {
 		boolean sendErrors = errorController.stream().allMatch(ProblemErrorController.class::isInstance);
 		FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(
-				new ProblemFilter(renderer, sendErrors));
+				new ProblemFilter(renderer, new ErrorPages(context), sendErrors));
 		registration.setOrder(FILTER_ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
 		registration.setAsyncSupported(true);

@@ -1,9 +1,6 @@
 package dev.plinth.problem.autoconfigure;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 import dev.plinth.problem.NotFoundException;
 import dev.plinth.problem.ProblemRenderer;
@@ -12,19 +9,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.web.error.ErrorAttributeOptions;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
-import org.springframework.boot.webmvc.error.ErrorAttributes;
+import org.springframework.boot.webmvc.autoconfigure.error.BasicErrorController;
 import org.springframework.boot.webmvc.error.ErrorController;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * The page to which the container dispatches errors. Error templates of the application
- * win where a browser navigates.
+ * The page to which the container dispatches errors. Error pages of the application win,
+ * shown the way Spring Boot does.
  */
 @Controller
 @RequestMapping("${spring.web.error.path:${error.path:/error}}")
@@ -32,15 +25,14 @@ class ProblemErrorController implements ErrorController {
 
 	private final ProblemRenderer renderer;
 
-	private final ErrorAttributes attributes;
+	private final ErrorPages pages;
 
-	private final List<ErrorViewResolver> viewResolvers;
+	private final BasicErrorController views;
 
-	ProblemErrorController(ProblemRenderer renderer, ErrorAttributes attributes,
-			List<ErrorViewResolver> viewResolvers) {
+	ProblemErrorController(ProblemRenderer renderer, ErrorPages pages, BasicErrorController views) {
 		this.renderer = renderer;
-		this.attributes = attributes;
-		this.viewResolvers = List.copyOf(viewResolvers);
+		this.pages = pages;
+		this.views = views;
 	}
 
 	@RequestMapping
@@ -49,36 +41,12 @@ class ProblemErrorController implements ErrorController {
 			this.renderer.render(new NotFoundException(), request, response);
 			return null;
 		}
-		if (ProblemWriter.isNavigation(request)) {
-			ModelAndView view = view(request, status);
-			if (view != null) {
-				return view;
-			}
+		if (this.pages.has(request, status)) {
+			return this.views.errorHtml(request, response);
 		}
 		Throwable failure = (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable throwable)
 				? throwable : new StatusException(status);
 		this.renderer.render(failure, request, response);
-		return null;
-	}
-
-	private @Nullable ModelAndView view(HttpServletRequest request, int statusCode) {
-		HttpStatus status = HttpStatus.resolve(statusCode);
-		if (status == null || this.viewResolvers.isEmpty()) {
-			return null;
-		}
-		Map<String, Object> model = new LinkedHashMap<>();
-		this.attributes.getErrorAttributes(new ServletWebRequest(request), ErrorAttributeOptions.defaults())
-			.forEach((name, value) -> {
-				if (value != null) {
-					model.put(name, value);
-				}
-			});
-		for (ErrorViewResolver resolver : this.viewResolvers) {
-			ModelAndView view = resolver.resolveErrorView(request, status, model);
-			if (view != null) {
-				return view;
-			}
-		}
 		return null;
 	}
 

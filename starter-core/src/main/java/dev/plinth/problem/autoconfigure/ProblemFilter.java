@@ -24,15 +24,19 @@ final class ProblemFilter implements Filter {
 
 	private final ProblemRenderer renderer;
 
+	private final ErrorPages pages;
+
 	private final boolean sendErrors;
 
 	/**
 	 * Create a filter.
 	 * @param renderer writes the problems
+	 * @param pages the error pages of the application
 	 * @param sendErrors whether to render errors that are sent by status
 	 */
-	ProblemFilter(ProblemRenderer renderer, boolean sendErrors) {
+	ProblemFilter(ProblemRenderer renderer, ErrorPages pages, boolean sendErrors) {
 		this.renderer = renderer;
+		this.pages = pages;
 		this.sendErrors = sendErrors;
 	}
 
@@ -59,8 +63,8 @@ final class ProblemFilter implements Filter {
 	}
 
 	/**
-	 * Renders instead of having the container dispatch to the error page, except where a
-	 * browser navigates, which may get a template of the application.
+	 * Renders instead of having the container dispatch to the error page, except where
+	 * that is a page of the application.
 	 */
 	private final class ErrorResponseWrapper extends HttpServletResponseWrapper {
 
@@ -78,7 +82,7 @@ final class ProblemFilter implements Filter {
 
 		@Override
 		public void sendError(int status, @Nullable String message) throws IOException {
-			if (status < 400 || isCommitted() || ProblemWriter.isNavigation(this.request)) {
+			if (status < 400 || isCommitted() || ProblemFilter.this.pages.has(this.request, status)) {
 				super.sendError(status, message);
 				return;
 			}

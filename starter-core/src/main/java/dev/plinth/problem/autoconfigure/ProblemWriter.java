@@ -88,7 +88,7 @@ final class ProblemWriter {
 	 * @param request the request
 	 * @return whether a browser navigates
 	 */
-	static boolean isNavigation(HttpServletRequest request) {
+	private static boolean isNavigation(HttpServletRequest request) {
 		String accept = request.getHeader(HttpHeaders.ACCEPT);
 		return accept != null && accept.startsWith("text/html,application/xhtml+xml");
 	}

@@ -1,5 +1,6 @@
 package dev.plinth.problem.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,6 +9,8 @@ import java.util.Map;
 
 import com.acme.shop.ShopTest;
 import dev.plinth.problem.ProblemRenderer;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.View;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,6 +111,75 @@ class OwnBeansHttpTests {
 					response.setStatus(599);
 					response.getOutputStream().print("own renderer");
 					response.flushBuffer();
+				};
+			}
+
+		}
+
+	}
+
+	@Nested
+	@ShopTest
+	@Import(OwnErrorViewTests.ViewConfiguration.class)
+	@TestPropertySource(properties = "spring.web.error.include-message=always")
+	class OwnErrorViewTests {
+
+		@LocalServerPort
+		private int port;
+
+		@Test
+		void viewWinsForClientsThatPreferHtml() throws Exception {
+			String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+			for (String accept : new String[] { browser, "text/html" }) {
+				assertView("/fail/coded", accept, 409);
+				assertView("/fail/unexpected", accept, 500);
+				assertView("/fail/send", accept, 418);
+				assertView("/nothing", accept, 404);
+			}
+			assertThat(get("/fail/unexpected", browser).body()).as("spring.web.error applies")
+				.contains("message secret of com.acme.shop.Failures");
+		}
+
+		@Test
+		void otherClientsGetProblems() throws Exception {
+			for (String accept : new String[] { "*/*", "application/json", "application/json,text/html" }) {
+				HttpResponse<String> response = get("/fail/unexpected", accept);
+				assertThat(response.body()).as(accept).contains("\"code\":\"internal-error\"");
+			}
+		}
+
+		private void assertView(String path, String accept, int status) throws Exception {
+			HttpResponse<String> response = get(path, accept);
+			assertThat(response.statusCode()).as(path).isEqualTo(status);
+			assertThat(response.body()).as(path).startsWith("own view " + status);
+		}
+
+		private HttpResponse<String> get(String path, String accept) throws Exception {
+			HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
+				.header("Accept", accept)
+				.build();
+			return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+		}
+
+		@TestConfiguration(proxyBeanMethods = false)
+		static class ViewConfiguration {
+
+			@Bean
+			View error() {
+				return new View() {
+
+					@Override
+					public String getContentType() {
+						return "text/html";
+					}
+
+					@Override
+					public void render(Map<String, ?> model, HttpServletRequest request, HttpServletResponse response)
+							throws IOException {
+						response.getWriter()
+							.print("own view " + model.get("status") + " message " + model.get("message"));
+					}
+
 				};
 			}
 

@@ -11,6 +11,9 @@ import java.time.Duration;
  */
 public record RateLimit(int permits, Duration period) {
 
+	/**
+	 * Check the values.
+	 */
 	public RateLimit {
 		if (permits < 1) {
 			throw new IllegalArgumentException("A rate limit needs at least one permit");

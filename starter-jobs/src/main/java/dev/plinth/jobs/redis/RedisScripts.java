@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import dev.plinth.jobs.JobStoreUnavailableException;
 import io.lettuce.core.RedisException;
@@ -39,16 +41,12 @@ final class RedisScripts {
 	}
 
 	long runForNumber(RedisScript script, Arguments arguments) {
-		Object answer = run(script, ScriptOutputType.INTEGER, arguments, this.timeout);
+		Object answer = run(script, ScriptOutputType.INTEGER, arguments);
 		return (answer instanceof Long number) ? number : 0;
 	}
 
 	List<?> runForList(RedisScript script, Arguments arguments) {
-		return runForList(script, arguments, this.timeout);
-	}
-
-	List<?> runForList(RedisScript script, Arguments arguments, Duration patience) {
-		Object answer = run(script, ScriptOutputType.MULTI, arguments, patience);
+		Object answer = run(script, ScriptOutputType.MULTI, arguments);
 		return (answer instanceof List<?> list) ? list : List.of();
 	}
 
@@ -56,34 +54,37 @@ final class RedisScripts {
 		return this.timeout;
 	}
 
-	private @Nullable Object run(RedisScript script, ScriptOutputType type, Arguments arguments, Duration patience) {
-		byte[][] values = arguments.toArray();
-		try (RedisConnection connection = this.connectionFactory.getConnection()) {
-			if (!(connection.getNativeConnection() instanceof RedisScriptingAsyncCommands<?, ?> commands)) {
-				throw new IllegalStateException("Jobs need the Lettuce client of Redis");
-			}
-			@SuppressWarnings("unchecked")
-			RedisScriptingAsyncCommands<byte[], byte[]> scripting = (RedisScriptingAsyncCommands<byte[], byte[]>) commands;
-			try {
-				return await(scripting.evalsha(script.digest(), type, this.keys, values), patience);
-			}
-			catch (RedisNoScriptException ex) {
-				return await(scripting.eval(script.source(), type, this.keys, values), patience);
-			}
+	private @Nullable Object run(RedisScript script, ScriptOutputType type, Arguments arguments) {
+		try (Channel channel = open()) {
+			return await(channel.start(script, type, arguments));
 		}
 		catch (RedisException | DataAccessException ex) {
 			throw new JobStoreUnavailableException("Redis, which holds the jobs, cannot be used", ex);
 		}
 	}
 
-	private @Nullable Object await(RedisFuture<?> future, Duration patience) {
+	/**
+	 * Take a connection, for which the caller may have to wait.
+	 */
+	Channel open() {
+		RedisConnection connection = this.connectionFactory.getConnection();
+		if (connection.getNativeConnection() instanceof RedisScriptingAsyncCommands<?, ?> commands) {
+			@SuppressWarnings("unchecked")
+			RedisScriptingAsyncCommands<byte[], byte[]> scripting = (RedisScriptingAsyncCommands<byte[], byte[]>) commands;
+			return new Channel(connection, scripting);
+		}
+		connection.close();
+		throw new IllegalStateException("Jobs need the Lettuce client of Redis");
+	}
+
+	private @Nullable Object await(CompletableFuture<?> future) {
 		try {
-			return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+			return future.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
 			future.cancel(true);
 			throw new JobStoreUnavailableException(
-					"Redis, which holds the jobs, did not answer within " + patience.toMillis() + " ms", ex);
+					"Redis, which holds the jobs, did not answer within " + this.timeout.toMillis() + " ms", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -103,6 +104,63 @@ final class RedisScripts {
 
 	static String text(@Nullable Object value) {
 		return (value instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value);
+	}
+
+	/**
+	 * Sends scripts on a connection.
+	 */
+	final class Channel implements AutoCloseable {
+
+		private final RedisConnection connection;
+
+		private final RedisScriptingAsyncCommands<byte[], byte[]> commands;
+
+		private Channel(RedisConnection connection, RedisScriptingAsyncCommands<byte[], byte[]> commands) {
+			this.connection = connection;
+			this.commands = commands;
+		}
+
+		/**
+		 * Send a script without waiting, by its source if Redis does not know it.
+		 * @return the answer; to cancel it cancels the command
+		 */
+		CompletableFuture<@Nullable Object> start(RedisScript script, ScriptOutputType type, Arguments arguments) {
+			byte[][] values = arguments.toArray();
+			CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+			follow(this.commands.evalsha(script.digest(), type, RedisScripts.this.keys, values), answer, (failure) -> {
+				if (failure instanceof RedisNoScriptException) {
+					follow(this.commands.eval(script.source(), type, RedisScripts.this.keys, values), answer,
+							answer::completeExceptionally);
+				}
+				else {
+					answer.completeExceptionally(failure);
+				}
+			});
+			return answer;
+		}
+
+		private void follow(RedisFuture<Object> command, CompletableFuture<@Nullable Object> answer,
+				Consumer<Throwable> onFailure) {
+			answer.whenComplete((value, failure) -> {
+				if (answer.isCancelled()) {
+					command.cancel(true);
+				}
+			});
+			command.whenComplete((value, failure) -> {
+				if (failure != null) {
+					onFailure.accept(failure);
+				}
+				else {
+					answer.complete(value);
+				}
+			});
+		}
+
+		@Override
+		public void close() {
+			this.connection.close();
+		}
+
 	}
 
 	/**

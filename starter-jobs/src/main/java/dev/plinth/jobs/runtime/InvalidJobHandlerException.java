@@ -8,8 +8,10 @@ package dev.plinth.jobs.runtime;
  */
 public class InvalidJobHandlerException extends RuntimeException {
 
+	/** The handler. */
 	private final String handler;
 
+	/** What to do about it. */
 	private final String action;
 
 	InvalidJobHandlerException(String handler, String problem, String action) {

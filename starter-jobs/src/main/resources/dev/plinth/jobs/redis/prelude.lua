@@ -11,9 +11,22 @@ local function orderKey(key) return prefix .. 'order:' .. key end
 local function dedupKey(key) return prefix .. 'key:' .. key end
 local function finishedKey(state, queue) return prefix .. state .. ':' .. queue end
 
+-- What this run of the script has made sure of
+local known = {}
+
 local function ensureGroup(stream)
-  if redis.call('EXISTS', stream) == 0 then
-    redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
+  if not known[stream] then
+    if redis.call('EXISTS', stream) == 0 then
+      redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
+    end
+    known[stream] = true
+  end
+end
+
+local function ensureQueue(queue)
+  if not known[queue] then
+    redis.call('SADD', prefix .. 'queues', queue)
+    known[queue] = true
   end
 end
 
@@ -84,7 +97,7 @@ local function insert(id, queue, priority, at, now, data, key, window, order)
       redis.call('PEXPIRE', dedupKey(key), string.format('%.0f', tonumber(window) + 86400000))
     end
   end
-  redis.call('SADD', prefix .. 'queues', queue)
+  ensureQueue(queue)
   redis.call('HSET', job, 'data', data, 'queue', queue, 'priority', priority, 'at', at)
   if key ~= '' then redis.call('HSET', job, 'key', key) end
   if order ~= '' then

@@ -1,15 +1,13 @@
 package dev.plinth.jobs.engine;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 
 /**
  * A clock that tests move.
  */
-public final class MovableClock extends Clock {
+public final class MovableClock implements InstantSource {
 
 	private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
 
@@ -20,16 +18,6 @@ public final class MovableClock extends Clock {
 	@Override
 	public Instant instant() {
 		return this.now;
-	}
-
-	@Override
-	public ZoneId getZone() {
-		return ZoneOffset.UTC;
-	}
-
-	@Override
-	public Clock withZone(ZoneId zone) {
-		throw new UnsupportedOperationException();
 	}
 
 }

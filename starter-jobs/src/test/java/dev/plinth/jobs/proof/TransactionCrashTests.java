@@ -2,6 +2,7 @@ package dev.plinth.jobs.proof;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,9 +40,10 @@ class TransactionCrashTests {
 		int deaths = PROOF ? 5 : 1;
 		List<String> properties = store.propertiesWithDatabase();
 		properties.add("plinth.jobs.lease=" + (PROOF ? 20 : 2) + "s");
+		List<String> web = new ArrayList<>(properties);
+		web.add("plinth.role=web");
 		for (int i = 0; i < deaths; i++) {
-			try (WorkerProcess process = WorkerProcess.start(this.directory, TransactionApplication.class,
-					properties)) {
+			try (WorkerProcess process = WorkerProcess.start(this.directory, TransactionApplication.class, web)) {
 				assertThat(process.awaitEnd(Duration.ofSeconds(60))).isTrue();
 				assertThat(process.exitValue()).isEqualTo(128 + 9);
 			}

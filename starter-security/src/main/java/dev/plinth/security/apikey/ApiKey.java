@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record ApiKey(String id, String name, String owner, Set<String> scopes, Instant createdAt,
 		@Nullable Instant expiresAt, @Nullable Instant revokedAt) {
 
+	/**
+	 * Keep a copy of the scopes.
+	 */
 	public ApiKey {
 		scopes = Set.copyOf(scopes);
 	}

@@ -10,6 +10,7 @@ import jakarta.servlet.DispatcherType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.env.Environment;
@@ -130,6 +131,10 @@ final class SecurityParts implements PlinthSecurity {
 					server.accessDeniedHandler(this.accessDeniedHandler);
 					server.opaqueToken(Customizer.withDefaults());
 				});
+			}
+			else if (this.environment.getProperty("plinth.security.token.enabled", Boolean.class, true)) {
+				throw new InvalidConfigurationPropertyValueException("plinth.security.token.secret", null,
+						"There is no key to verify access tokens with: set JWT_SECRET or JWT_KEYS_DIR.");
 			}
 		};
 	}

@@ -17,7 +17,6 @@ import org.springframework.boot.security.autoconfigure.actuate.web.servlet.Manag
 import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultWebSecurity;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,8 +40,11 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
  * @since 0.1.0
  */
 @AutoConfiguration(
-		before = { OAuth2ResourceServerWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class,
-				ProblemAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class })
+		before = { ManagementWebSecurityAutoConfiguration.class, ProblemAutoConfiguration.class,
+				ServletWebSecurityAutoConfiguration.class },
+		beforeName = {
+				"org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration",
+				"org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.web.enabled" },
 		matchIfMissing = true)

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Client(@Nullable String device, @Nullable String address) {
 
+	/**
+	 * Cut what is too long.
+	 */
 	public Client {
 		device = cut(device, 200);
 		address = cut(address, 64);

@@ -9,6 +9,7 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
  */
 public class TokenRefusedException extends BadJwtException {
 
+	/** Why the token is refused. */
 	private final Reason reason;
 
 	/**

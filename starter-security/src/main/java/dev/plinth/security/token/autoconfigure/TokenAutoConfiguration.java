@@ -26,9 +26,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -45,17 +45,23 @@ import org.springframework.util.StringUtils;
  * {@link org.springframework.boot.autoconfigure.EnableAutoConfiguration
  * Auto-configuration} for access tokens that the application issues itself. Backs off if
  * the tokens come from elsewhere, which a {@link JwtDecoder} or an
- * {@link OpaqueTokenIntrospector} tells.
+ * {@link OpaqueTokenIntrospector} tells, and if the application has security of its own
+ * and no key.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = { OAuth2ResourceServerAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class },
-		afterName = { "dev.plinth.security.autoconfigure.redis.RedisStoresAutoConfiguration",
+@AutoConfiguration(beforeName = "dev.plinth.security.autoconfigure.WebSecurityAutoConfiguration",
+		after = UserDetailsServiceAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
+				"org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerAutoConfiguration",
+				"dev.plinth.security.autoconfigure.redis.RedisStoresAutoConfiguration",
 				"dev.plinth.security.autoconfigure.jdbc.JdbcStoresAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.token.enabled" },
 		matchIfMissing = true)
 @ConditionalOnMissingBean({ JwtDecoder.class, OpaqueTokenIntrospector.class })
+@Conditional(OnIssuedTokens.class)
 @EnableConfigurationProperties(TokenProperties.class)
 public final class TokenAutoConfiguration {
 
