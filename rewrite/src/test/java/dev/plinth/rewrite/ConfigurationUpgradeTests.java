@@ -40,6 +40,12 @@ class ConfigurationUpgradeTests implements RewriteTest {
 					""", """
 					package org.springframework.context.annotation;
 					public @interface Fallback { }
+					""", """
+					package org.springframework.boot.autoconfigure;
+					public @interface SpringBootApplication { Class<?>[] exclude() default {}; }
+					""", """
+					package dev.plinth.jobs.autoconfigure;
+					public final class KafkaEventRelayAutoConfiguration { }
 					"""));
 	}
 
@@ -79,6 +85,33 @@ class ConfigurationUpgradeTests implements RewriteTest {
 				class Prices {
 				}
 				"""));
+	}
+
+	@Test
+	void exclusionsFollowTheAutoConfiguration() {
+		rewriteRun(java("""
+				import dev.plinth.jobs.autoconfigure.KafkaEventRelayAutoConfiguration;
+				import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+				@SpringBootApplication(exclude = KafkaEventRelayAutoConfiguration.class)
+				class Shop {
+				}
+				""", """
+				import dev.plinth.event.autoconfigure.KafkaEventRelayAutoConfiguration;
+				import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+				@SpringBootApplication(exclude = KafkaEventRelayAutoConfiguration.class)
+				class Shop {
+				}
+				"""), yaml("""
+				spring:
+				  autoconfigure:
+				    exclude: dev.plinth.jobs.autoconfigure.KafkaEventRelayAutoConfiguration
+				""", """
+				spring:
+				  autoconfigure:
+				    exclude: dev.plinth.event.autoconfigure.KafkaEventRelayAutoConfiguration
+				""", (spec) -> spec.path("src/main/resources/application.yml")));
 	}
 
 	@Test

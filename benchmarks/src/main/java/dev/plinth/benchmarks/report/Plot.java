@@ -9,9 +9,9 @@ import java.util.Locale;
  */
 final class Plot {
 
-	private static final int WIDTH = 760;
+	private static final int WIDTH = 820;
 
-	private static final int LABELS = 250;
+	private static final int LABELS = 310;
 
 	private static final int ROW = 26;
 

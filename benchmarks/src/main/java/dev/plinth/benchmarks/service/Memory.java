@@ -43,7 +43,7 @@ public final class Memory {
 	 */
 	public void run() throws Exception {
 		Application plinth = Applications.allStarters();
-		List<Application> all = List.of(Applications.bareBoot(), Applications.handAssembled(), plinth,
+		List<Application> all = List.of(Applications.bareBoot(), plinth,
 				plinth.on(plinth.command().get(0), "-XX:+UseSerialGC").named(plinth.name() + ", serial collector"),
 				Applications.express());
 		for (Application application : all) {

@@ -2,7 +2,6 @@ package dev.plinth.benchmarks.web;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -24,6 +23,11 @@ import org.springframework.web.servlet.DispatcherServlet;
  * Service whose filters and dispatcher are called without a network in between.
  */
 final class InProcessService implements AutoCloseable {
+
+	/**
+	 * The services need no database, but the class path has the means for one.
+	 */
+	private static final String DATA_SOURCE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
 	private final ConfigurableApplicationContext context;
 
@@ -54,7 +58,8 @@ final class InProcessService implements AutoCloseable {
 				.spliterator(), false)
 			.filter((name) -> name.startsWith("dev.plinth."))
 			.collect(Collectors.joining(","));
-		return start(Map.of("spring.autoconfigure.exclude", excluded, "spring.mvc.problemdetails.enabled", "true"));
+		return start("--spring.autoconfigure.exclude=" + DATA_SOURCE + "," + excluded,
+				"--spring.mvc.problemdetails.enabled=true");
 	}
 
 	/**
@@ -62,15 +67,14 @@ final class InProcessService implements AutoCloseable {
 	 * @return the running service
 	 */
 	static InProcessService withPlinth() {
-		return start(Map.of());
+		return start("--spring.autoconfigure.exclude=" + DATA_SOURCE);
 	}
 
-	private static InProcessService start(Map<String, Object> properties) {
-		SpringApplication application = new SpringApplication(BenchmarkService.class);
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
+	private static InProcessService start(String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
 				"--logging.level.root=error", "--spring.mvc.servlet.load-on-startup=1"));
-		properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-		return new InProcessService(application.run(arguments.toArray(String[]::new)));
+		all.addAll(List.of(arguments));
+		return new InProcessService(new SpringApplication(BenchmarkService.class).run(all.toArray(String[]::new)));
 	}
 
 	MockHttpServletResponse get(String path) throws Exception {

@@ -133,7 +133,7 @@ class OwnBeansHttpTests {
 			for (String accept : new String[] { browser, "text/html" }) {
 				assertView("/fail/coded", accept, 409);
 				assertView("/fail/unexpected", accept, 500);
-				assertView("/fail/send", accept, 418);
+				assertView("/fail/send", accept, 403);
 				assertView("/nothing", accept, 404);
 			}
 			assertThat(get("/fail/unexpected", browser).body()).as("spring.web.error applies")
