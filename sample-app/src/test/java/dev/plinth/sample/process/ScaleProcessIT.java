@@ -142,6 +142,13 @@ class ScaleProcessIT {
 				instance.restart();
 				restarts
 					.add("%.1f s + %.1f s".formatted((stopped - before) / 1e9, (System.nanoTime() - stopped) / 1e9));
+				// As the minReadySeconds of Kubernetes: the next one goes when this one
+				// has
+				// become as fast as the others
+				Awaitility.await()
+					.during(Duration.ofSeconds(5))
+					.atMost(Duration.ofMinutes(1))
+					.until(() -> load.waiting() < 30);
 			}
 			load.stop();
 			double seconds = (System.nanoTime() - start) / 1e9;

@@ -76,8 +76,7 @@ final class SteadyLoad implements AutoCloseable {
 	void stop() throws InterruptedException {
 		this.ticks.shutdown();
 		this.ticks.awaitTermination(5, TimeUnit.SECONDS);
-		for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40); this.answered.get() < this.sent.get()
-				&& System.nanoTime() < end;) {
+		for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40); waiting() > 0 && System.nanoTime() < end;) {
 			TimeUnit.MILLISECONDS.sleep(20);
 		}
 	}
@@ -138,6 +137,10 @@ final class SteadyLoad implements AutoCloseable {
 			}
 			return response;
 		});
+	}
+
+	long waiting() {
+		return this.sent.get() - this.answered.get();
 	}
 
 	long sent() {

@@ -16,6 +16,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.log.LogMessage;
 
 /**
@@ -96,8 +97,9 @@ final class Revocations {
 		catch (RuntimeException ex) {
 			if (this.retryAt.getAndSet(this.clock.millis() + RETRY_MILLIS) == WORKING) {
 				logger.error(LogMessage.format(
-						"The store of revoked access tokens does not answer. Tokens are %s until it does.",
-						(this.onFailure == OnFailure.ACCEPT) ? "accepted" : "refused"), ex);
+						"The store of revoked access tokens does not answer. Tokens are %s until it does. %s",
+						(this.onFailure == OnFailure.ACCEPT) ? "accepted" : "refused",
+						NestedExceptionUtils.getMostSpecificCause(ex)));
 				this.events.publishEvent(new SecurityEvent(SecurityEvent.Type.REVOCATIONS_UNAVAILABLE, null, Map.of()));
 			}
 			return unavailable(ex);
