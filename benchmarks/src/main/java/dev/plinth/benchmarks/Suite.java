@@ -78,7 +78,8 @@ public final class Suite {
 
 	private void growth(Section section) throws Exception {
 		new Growth(section, this.quick).run();
-		new MicroBenchmarks(section, this.quick).run("hit in the local level, by keys in the cache", "CacheGrowthBenchmark");
+		new MicroBenchmarks(section, this.quick).run("hit in the local level, by keys in the cache",
+				"CacheGrowthBenchmark");
 		new JobQueueGrowth(section, this.quick).run();
 	}
 

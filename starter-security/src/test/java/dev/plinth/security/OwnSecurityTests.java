@@ -78,7 +78,8 @@ class OwnSecurityTests {
 	void ownFilterChainNeedsNoKey() {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(ShopApplication.class,
 				BasicChain.class)
-			.run("--server.port=0", "--spring.profiles.active=prod", "--spring.main.banner-mode=off")) {
+			.run("--server.port=0", "--spring.profiles.active=prod", "--spring.main.banner-mode=off",
+					"--plinth.security.roles.admin.permissions=users:delete,orders:read")) {
 			assertThat(context.getBeanNamesForType(JwtDecoder.class)).isEmpty();
 			assertThat(context.getBeanNamesForType(Sessions.class)).isEmpty();
 			assertThat(client(context).withHeader("Authorization", "Basic Ym9iQGV4YW1wbGUuY29tOlBhc3N3MHJkLWJvYg==")

@@ -65,7 +65,8 @@ public final class JobQueueGrowth {
 					ran.add(run(context, operations));
 				}
 				String side = String.format(Locale.ROOT, "%,d waiting", depth);
-				this.section.add(new Measurement("add jobs in bulk on PostgreSQL, by jobs that wait", side, "µs per job", added));
+				this.section.add(new Measurement("add jobs in bulk on PostgreSQL, by jobs that wait", side,
+						"µs per job", added));
 				this.section.add(new Measurement("run jobs on PostgreSQL, by jobs that wait", side, "µs per job", ran));
 			}
 		}

@@ -90,7 +90,7 @@ public final class JobThroughput {
 
 	private void redis() throws Exception {
 		Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
-		int jobs = 50_000 / this.scale;
+		int jobs = 100_000 / this.scale;
 		try (RedisServerProcess server = RedisServerProcess.start()) {
 			for (int round = 1; round <= this.rounds; round++) {
 				collect(name("bullmq"), run(List.of("node", "benchmarks/peers/bullmq/throughput.mjs", server.url(),

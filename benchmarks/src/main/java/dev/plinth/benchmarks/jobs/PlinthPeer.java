@@ -63,7 +63,7 @@ final class PlinthPeer implements JobPeer {
 	ConfigurableApplicationContext start() {
 		List<String> all = new ArrayList<>(List.of(this.arguments));
 		all.addAll(List.of("--spring.main.web-application-type=none", "--plinth.jobs.concurrency=20",
-				"--spring.main.banner-mode=off"));
+				"--spring.main.banner-mode=off", "--logging.level.root=warn"));
 		return SpringApplication.run(Worker.class, all.toArray(new String[0]));
 	}
 

@@ -40,8 +40,9 @@ public final class Growth {
 		try (RedisServerProcess redis = RedisServerProcess.start()) {
 			Application shared = Applications.allStarters().with("--spring.data.redis.url=" + redis.url());
 			for (int instances : this.quick ? new int[] { 1, 2 } : new int[] { 1, 3 }) {
-				measure("GET of a cached product, Redis present, by instances", instances + ((instances == 1) ? " instance" : " instances"),
-						Call.get("/api/v1/products/1"), shared, instances);
+				measure("GET of a cached product, Redis present, by instances",
+						instances + ((instances == 1) ? " instance" : " instances"), Call.get("/api/v1/products/1"),
+						shared, instances);
 			}
 		}
 		for (int limits : new int[] { 1, 1000 }) {

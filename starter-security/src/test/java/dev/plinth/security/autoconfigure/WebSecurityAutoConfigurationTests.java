@@ -38,6 +38,7 @@ import static org.mockito.Mockito.mock;
 class WebSecurityAutoConfigurationTests {
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withPropertyValues("plinth.security.token.enabled=false")
 		.withConfiguration(AutoConfigurations.of(WebSecurityAutoConfiguration.class, ProblemAutoConfiguration.class,
 				SecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
 				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class,
