@@ -329,10 +329,15 @@ class TrafficProcessIT {
 	 * the cache.
 	 */
 	private static List<HttpRequest> reads(ServiceProcess instance) {
-		return List.of("/api/v1/products", "/api/v1/orders", "/api/v1/products/1").stream().map((path) -> {
-			HttpRequest.Builder request = HttpRequest.newBuilder(instance.uri(path)).timeout(Duration.ofSeconds(20));
-			return path.endsWith("/orders") ? request.header("Authorization", "Bearer " + user) : request;
-		}).map(HttpRequest.Builder::build).toList();
+		return List.of("/api/v1/products", "/api/v1/orders", "/api/v1/products/1", "/api/v1/auth/me")
+			.stream()
+			.map((path) -> {
+				HttpRequest.Builder request = HttpRequest.newBuilder(instance.uri(path))
+					.timeout(Duration.ofSeconds(20));
+				return path.contains("products") ? request : request.header("Authorization", "Bearer " + user);
+			})
+			.map(HttpRequest.Builder::build)
+			.toList();
 	}
 
 	/*

@@ -42,6 +42,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.core.oidc.StandardClaimNames;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -148,7 +149,7 @@ class AuthController {
 
 	@GetMapping("/sessions")
 	ApiResponse<List<SessionView>> sessions(Authentication authentication) {
-		String current = sessionId(authentication);
+		String current = claim(authentication, "sid");
 		return ApiResponse.ok(this.sessions.list(userId(authentication))
 			.stream()
 			.map((session) -> SessionView.of(session, session.id().equals(current)))
@@ -176,11 +177,9 @@ class AuthController {
 
 	@GetMapping("/me")
 	ApiResponse<Me> me(Authentication authentication) {
-		String sessionId = sessionId(authentication);
-		Session session = (sessionId != null) ? this.sessions.find(authentication.getName(), sessionId) : null;
-		UserDetails user = (session != null && this.users != null) ? this.users.loadUserByUsername(session.username())
-				: null;
-		String username = (session != null) ? session.username() : authentication.getName();
+		String login = claim(authentication, StandardClaimNames.PREFERRED_USERNAME);
+		UserDetails user = (login != null && this.users != null) ? this.users.loadUserByUsername(login) : null;
+		String username = (login != null) ? login : authentication.getName();
 		Collection<? extends GrantedAuthority> authorities = (user != null) ? user.getAuthorities()
 				: authentication.getAuthorities();
 		String name = (user instanceof AuthenticatedUser known) ? known.getDisplayName() : username;
@@ -200,8 +199,8 @@ class AuthController {
 			.toList();
 	}
 
-	private static @Nullable String sessionId(Authentication authentication) {
-		return (authentication.getPrincipal() instanceof Jwt jwt) ? jwt.getClaimAsString("sid") : null;
+	private static @Nullable String claim(Authentication authentication, String name) {
+		return (authentication.getPrincipal() instanceof Jwt jwt) ? jwt.getClaimAsString(name) : null;
 	}
 
 	/**

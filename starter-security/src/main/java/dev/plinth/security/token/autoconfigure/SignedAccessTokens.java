@@ -20,6 +20,7 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.oauth2.jose.jws.JwsAlgorithm;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.core.oidc.StandardClaimNames;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
@@ -92,6 +93,7 @@ final class SignedAccessTokens implements AccessTokens {
 			.issuedAt(now)
 			.expiresAt(expiresAt)
 			.claim("sid", sessionId)
+			.claim(StandardClaimNames.PREFERRED_USERNAME, user.getUsername())
 			.claim(ROLES, authorities(user, true));
 		List<String> permissions = authorities(user, false);
 		if (!permissions.isEmpty()) {

@@ -74,6 +74,7 @@ class TokenAutoConfigurationTests {
 		this.withSecret.withPropertyValues("spring.application.name=shop").run((context) -> {
 			Jwt jwt = roundTrip(context.getBean(AccessTokens.class), context.getBean(JwtDecoder.class));
 			assertThat(jwt.getSubject()).isEqualTo("ada");
+			assertThat(jwt.getClaimAsString("preferred_username")).isEqualTo("ada");
 			assertThat(jwt.getClaimAsString("iss")).isEqualTo("shop");
 			assertThat(jwt.getAudience()).containsExactly("shop");
 			assertThat(jwt.getClaimAsString("sid")).isEqualTo("session");
