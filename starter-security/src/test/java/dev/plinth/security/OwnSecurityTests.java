@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.plinth.security.ApiClient.Answer;
+import dev.plinth.security.session.SessionStore;
 import dev.plinth.security.session.Sessions;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,7 @@ class OwnSecurityTests {
 					"--plinth.security.roles.admin.permissions=users:delete,orders:read")) {
 			assertThat(context.getBeanNamesForType(JwtDecoder.class)).isEmpty();
 			assertThat(context.getBeanNamesForType(Sessions.class)).isEmpty();
+			assertThat(context.getBeanNamesForType(SessionStore.class)).as("and no tables").isEmpty();
 			assertThat(client(context).withHeader("Authorization", "Basic Ym9iQGV4YW1wbGUuY29tOlBhc3N3MHJkLWJvYg==")
 				.get("/api/v1/private")
 				.status()).isEqualTo(200);

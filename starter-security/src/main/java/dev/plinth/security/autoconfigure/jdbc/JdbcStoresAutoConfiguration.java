@@ -8,6 +8,7 @@ import dev.plinth.security.apikey.ApiKeyStore;
 import dev.plinth.security.login.LoginAttempts;
 import dev.plinth.security.session.SessionStore;
 import dev.plinth.security.token.TokenDenyList;
+import dev.plinth.security.token.autoconfigure.ConditionalOnIssuedTokens;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -49,6 +50,7 @@ public final class JdbcStoresAutoConfiguration {
 	@ConditionalOnProperty(name = "plinth.security.store", havingValue = "jdbc", matchIfMissing = true)
 	@ConditionalOnBooleanProperty(name = "plinth.security.token.enabled", matchIfMissing = true)
 	@ConditionalOnMissingBean({ JwtDecoder.class, OpaqueTokenIntrospector.class, SessionStore.class })
+	@ConditionalOnIssuedTokens
 	@EnableConfigurationProperties(JdbcStoreProperties.class)
 	static class SessionConfiguration {
 

@@ -6,6 +6,7 @@ import dev.plinth.environment.ConditionalOnRedis;
 import dev.plinth.security.login.LoginAttempts;
 import dev.plinth.security.session.SessionStore;
 import dev.plinth.security.token.TokenDenyList;
+import dev.plinth.security.token.autoconfigure.ConditionalOnIssuedTokens;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -43,6 +44,7 @@ import org.springframework.security.oauth2.server.resource.introspection.OpaqueT
 @ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.token.enabled" },
 		matchIfMissing = true)
 @ConditionalOnMissingBean({ JwtDecoder.class, OpaqueTokenIntrospector.class })
+@ConditionalOnIssuedTokens
 @EnableConfigurationProperties(RedisStoreProperties.class)
 public final class RedisStoresAutoConfiguration {
 

@@ -28,7 +28,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -59,7 +58,7 @@ import org.springframework.util.StringUtils;
 @ConditionalOnBooleanProperty(name = { "plinth.security.enabled", "plinth.security.token.enabled" },
 		matchIfMissing = true)
 @ConditionalOnMissingBean({ JwtDecoder.class, OpaqueTokenIntrospector.class })
-@Conditional(OnIssuedTokens.class)
+@ConditionalOnIssuedTokens
 @EnableConfigurationProperties(TokenProperties.class)
 public final class TokenAutoConfiguration {
 
