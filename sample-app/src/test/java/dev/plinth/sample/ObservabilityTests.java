@@ -31,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -46,6 +47,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 		properties = { "spring.profiles.active=dev", "DEMO_PASSWORD=" + ObservabilityTests.PASSWORD,
 				"logging.structured.format.console=ecs", "plinth.ratelimit.enabled=false" })
 @BackingServices
+// The format of the log belongs to the JVM: a later context changes it
+@DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
 class ObservabilityTests {
 
