@@ -317,7 +317,7 @@ class OperationProcessIT {
 	}
 
 	/**
-	 * A Prometheus server that reads the service once a second.
+	 * A Prometheus server that reads the service every two seconds.
 	 *
 	 * @param process the process
 	 * @param port the port
@@ -328,7 +328,7 @@ class OperationProcessIT {
 			Files.write(directory.resolve("alerts.yaml"),
 					files("prometheus/alerts.yaml").get(0).getContentAsByteArray());
 			Files.writeString(directory.resolve("prometheus.yml"), """
-					global: {scrape_interval: 1s, evaluation_interval: 1s}
+					global: {scrape_interval: 2s, evaluation_interval: 2s}
 					rule_files: [alerts.yaml]
 					scrape_configs:
 					  - job_name: app
