@@ -54,7 +54,7 @@ public final class HttpComparison {
 		this.quick = quick;
 		this.rounds = quick ? 2 : 5;
 		this.seconds = quick ? 1 : 2;
-		this.mostWarmUps = quick ? 4 : 12;
+		this.mostWarmUps = quick ? 4 : 45;
 	}
 
 	/**
