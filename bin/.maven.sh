@@ -1,4 +1,4 @@
-# What the commands of this folder share. Sourced; $root is the root of the repository.
+# How the commands of this folder find a JDK, run Maven and install Plinth. Sourced; $root is the root of the repository.
 # shellcheck shell=bash
 
 fail() {
