@@ -28,7 +28,7 @@ import static org.openrewrite.maven.Assertions.pomXml;
  */
 class AddStarterTests implements RewriteTest {
 
-	private static final String VERSION = System.getProperty("plinth.version");
+	private static final String VERSION = System.getProperty("plinth.test.version");
 
 	private static final String SHOP = """
 			package com.acme;
