@@ -49,7 +49,7 @@ class ImageIT {
 		folder = Files.createTempDirectory("plinth-image");
 		// Not in target: a home directory is closed to the user of the image
 		Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-		image = ImageFolder.make(GeneratedService.defaults(), java25, folder.resolve("image"));
+		image = ImageFolder.make(GeneratedService.builtDefaults(), java25, folder.resolve("image"));
 	}
 
 	@AfterAll
