@@ -77,7 +77,7 @@ public final class JobThroughput {
 					String database = peer.replace('-', '_') + "_" + round;
 					create(server, database);
 					String url = server.jdbcUrl().replaceFirst("/postgres$", "/" + database);
-					List<String> command = peer.equals("jobrunr") ? jobRunr(url, 5_000 / this.scale)
+					List<String> command = peer.equals("jobrunr") ? jobRunr(url, 4_000 / this.scale)
 							: java(peer, url, 40_000 / this.scale);
 					collect(name(peer), run(command), rates);
 				}
@@ -90,7 +90,7 @@ public final class JobThroughput {
 
 	private void redis() throws Exception {
 		Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
-		int jobs = 100_000 / this.scale;
+		int jobs = 60_000 / this.scale;
 		try (RedisServerProcess server = RedisServerProcess.start()) {
 			for (int round = 1; round <= this.rounds; round++) {
 				collect(name("bullmq"), run(List.of("node", "benchmarks/peers/bullmq/throughput.mjs", server.url(),

@@ -78,7 +78,7 @@ public final class Growth {
 			LoadGenerator generator = new LoadGenerator(call, 12,
 					services.stream().mapToInt(RunningService::port).toArray());
 			for (RunningService service : services) {
-				WarmUp.of(service, call, this.quick ? 3 : 40);
+				WarmUp.of(service, call, this.quick ? 3 : 10);
 			}
 			List<Double> costs = new ArrayList<>();
 			for (int round = 0; round < (this.quick ? 1 : 3); round++) {

@@ -46,9 +46,7 @@ public final class Memory {
 	 */
 	public void run() throws Exception {
 		Application plinth = Applications.allStarters();
-		List<Application> all = List.of(Applications.bareBoot(), plinth,
-				plinth.on(plinth.command().get(0), "-XX:+UseSerialGC").named(plinth.name() + ", serial collector"),
-				Applications.express());
+		List<Application> all = List.of(Applications.bareBoot(), plinth, Applications.express());
 		for (Application application : all) {
 			measure(application);
 		}
@@ -59,7 +57,7 @@ public final class Memory {
 	private void measure(Application application) throws Exception {
 		try (RunningService service = application.start()) {
 			Call call = Call.get("/api/v1/offers/1");
-			WarmUp.of(service, call, this.quick ? 3 : 40);
+			WarmUp.of(service, call, this.quick ? 3 : 10);
 			LoadGenerator generator = new LoadGenerator(call, 16, service.port());
 			generator.saturate(this.seconds);
 			if (!application.command().get(0).equals("node")) {
