@@ -77,7 +77,9 @@ public final class Growth {
 			}
 			LoadGenerator generator = new LoadGenerator(call, 12,
 					services.stream().mapToInt(RunningService::port).toArray());
-			generator.saturate(this.quick ? 1 : 7 * instances);
+			for (RunningService service : services) {
+				WarmUp.of(service, call, this.quick ? 3 : 10);
+			}
 			List<Double> costs = new ArrayList<>();
 			for (int round = 0; round < (this.quick ? 1 : 3); round++) {
 				double before = cpu(services);

@@ -2,7 +2,9 @@ package dev.plinth.benchmarks.service;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import dev.plinth.benchmarks.report.Goal;
 import dev.plinth.benchmarks.report.Measurement;
@@ -25,14 +27,14 @@ public final class HttpComparison {
 
 	private static final String FAULTS = "validation failure with 5 faults";
 
+	private static final String OBSERVED = "GET /api/v1/products/{id}, starter-observability";
+
 	private static final String FIVE_FAULTS = "{\"name\":\"A\",\"email\":\"x\",\"password\":\"short\",\"age\":3,"
 			+ "\"country\":\"Germany\"}";
 
 	private static final int CONNECTIONS = 16;
 
 	private static final double PACE = 1000;
-
-	private static final int ENOUGH_CALLS = 60_000;
 
 	private final Section section;
 
@@ -42,7 +44,7 @@ public final class HttpComparison {
 
 	private final double seconds;
 
-	private final int mostWarmUps;
+	private final double longestWarmUp;
 
 	/**
 	 * Create a comparison.
@@ -53,8 +55,8 @@ public final class HttpComparison {
 		this.section = section;
 		this.quick = quick;
 		this.rounds = quick ? 2 : 5;
-		this.seconds = quick ? 1 : 2;
-		this.mostWarmUps = quick ? 4 : 45;
+		this.seconds = quick ? 1 : 1.5;
+		this.longestWarmUp = quick ? 3 : 28;
 	}
 
 	/**
@@ -64,34 +66,43 @@ public final class HttpComparison {
 	public void run() throws Exception {
 		Application bareBoot = Applications.bareBoot();
 		Application handAssembled = Applications.handAssembled();
+		Application quiet = handAssembled.with("--management.observations.enable.spring.security=false")
+			.named("the same, no Security observations");
 		Application plinth = Applications.allStarters();
 		Application express = Applications.express();
 		String ours = plinth.name();
-		Call offer = Call.get("/api/v1/offers/1");
-		compare(ANONYMOUS, side(bareBoot, offer), side(plinth, offer), side(express, offer));
-		goal(ANONYMOUS, ours, bareBoot.name(), 0.70);
 
-		Application quiet = handAssembled.with("--management.observations.enable.spring.security=false")
-			.named("the same, no Security observations");
-		compare(TOKEN, signed(handAssembled), signed(quiet), new Side(plinth, (port) -> account(Tokens.issued(port))),
-				signed(express));
-		goal(TOKEN, ours, handAssembled.name(), 1.4);
-		goal(TOKEN, ours, express.name(), 6);
-		if (this.quick) {
-			return;
+		try (Services services = new Services()) {
+			Side signedByPlinth = new Side(plinth, (port) -> account(Tokens.issued(port)));
+			if (this.quick) {
+				compare(TOKEN, services, signed(handAssembled), signedByPlinth, signed(express));
+			}
+			else {
+				compare(TOKEN, services, signed(handAssembled), signed(quiet), signedByPlinth, signed(express));
+			}
+			goal(TOKEN, ours, handAssembled.name(), 1.4);
+			goal(TOKEN, ours, express.name(), 6);
+
+			Call offer = Call.get("/api/v1/offers/1");
+			compare(ANONYMOUS, services, side(bareBoot, offer), side(plinth, offer), side(express, offer));
+			goal(ANONYMOUS, ours, bareBoot.name(), 0.70);
+
+			if (this.quick) {
+				return;
+			}
+
+			Call faults = Call.post("/api/v1/registrations", FIVE_FAULTS, 400);
+			compare(FAULTS, services, side(bareBoot, faults), side(plinth, faults), side(express, faults));
+			goal(FAULTS, ours, bareBoot.name(), 1.0);
 		}
 
-		try (RedisServerProcess redis = RedisServerProcess.start()) {
+		try (RedisServerProcess redis = RedisServerProcess.start(); Services services = new Services()) {
 			Call product = Call.get("/api/v1/products/1");
 			String url = "--spring.data.redis.url=" + redis.url();
-			compare(CACHED, side(handAssembled.with(url, "--spring.cache.type=redis"), product),
+			compare(CACHED, services, side(handAssembled.with(url, "--spring.cache.type=redis"), product),
 					side(plinth.with(url), product), side(express.environment("REDIS_URL", redis.url()), product));
 			goal(CACHED, ours, express.name(), 3);
 		}
-
-		Call faults = Call.post("/api/v1/registrations", FIVE_FAULTS, 400);
-		compare(FAULTS, side(bareBoot, faults), side(plinth, faults), side(express, faults));
-		goal(FAULTS, ours, bareBoot.name(), 1.0);
 	}
 
 	/**
@@ -99,11 +110,13 @@ public final class HttpComparison {
 	 * @throws Exception if a service did not answer as expected
 	 */
 	public void observability() throws Exception {
-		String work = "GET /api/v1/products/{id}, starter-observability";
 		Application with = Applications.allStarters().named("Plinth with starter-observability");
 		Application without = Applications.withoutObservability();
 		Call product = Call.get("/api/v1/products/1");
-		compare(work, side(with, product), side(without, product));
+		try (Services services = new Services()) {
+			compare(OBSERVED, services, side(with, product), side(without, product));
+			goal(OBSERVED, with.name(), without.name(), 0.8);
+		}
 	}
 
 	private static Side side(Application application, Call call) {
@@ -122,35 +135,28 @@ public final class HttpComparison {
 		this.section.add(Goal.atLeast(work, this.section.ratio(work, ours, theirs), bound, "× " + theirs));
 	}
 
-	private void compare(String work, Side... sides) throws Exception {
+	private void compare(String work, Services services, Side... sides) throws Exception {
 		List<Contestant> contestants = new ArrayList<>();
-		try {
-			for (Side side : sides) {
-				contestants.add(Contestant.start(side));
-			}
-			for (Contestant contestant : contestants) {
-				warmUp(contestant.generator());
-			}
-			for (int round = 0; round < this.rounds; round++) {
-				for (Contestant contestant : contestants) {
-					contestant.saturate(this.seconds);
-				}
-			}
-			for (int round = 0; round < Math.min(3, this.rounds); round++) {
-				for (Contestant contestant : contestants) {
-					contestant.send(this.seconds / 2);
-				}
-			}
-			contestants.forEach((contestant) -> add(work, contestant, "requests/s", contestant.rates()));
-			contestants.forEach((contestant) -> add(work, contestant, "µs CPU per request", contestant.costs()));
-			contestants
-				.forEach((contestant) -> add(work, contestant, "ms p99 at 1,000 requests/s", contestant.latencies()));
+		for (Side side : sides) {
+			RunningService service = services.of(side.application());
+			Call call = side.call().on(service.port());
+			WarmUp.of(service, call, this.longestWarmUp);
+			contestants.add(Contestant.of(side.application().name(), service, call));
 		}
-		finally {
+		for (int round = 0; round < this.rounds; round++) {
 			for (Contestant contestant : contestants) {
-				contestant.service().close();
+				contestant.saturate(this.seconds);
 			}
 		}
+		for (int round = 0; round < Math.min(3, this.rounds); round++) {
+			for (Contestant contestant : contestants) {
+				contestant.send(this.quick ? 0.5 : 1);
+			}
+		}
+		contestants.forEach((contestant) -> add(work, contestant, "requests/s", contestant.rates()));
+		contestants.forEach((contestant) -> add(work, contestant, "µs CPU per request", contestant.costs()));
+		contestants
+			.forEach((contestant) -> add(work, contestant, "ms p99 at 1,000 requests/s", contestant.latencies()));
 	}
 
 	private void add(String work, Contestant contestant, String unit, List<Double> rounds) {
@@ -158,19 +164,28 @@ public final class HttpComparison {
 	}
 
 	/**
-	 * At least until the compiler has seen enough calls, then until two slices in a row
-	 * are not faster than the best one before.
+	 * Services that run until all comparisons between them are done.
 	 */
-	private void warmUp(LoadGenerator generator) throws IOException {
-		double best = 0;
-		long requests = 0;
-		int same = 0;
-		for (int slice = 0; slice < this.mostWarmUps && (same < 2 || requests < ENOUGH_CALLS); slice++) {
-			Load load = generator.saturate(this.seconds);
-			requests += load.requests();
-			same = (load.perSecond() < best * 1.03) ? same + 1 : 0;
-			best = Math.max(best, load.perSecond());
+	private static final class Services implements AutoCloseable {
+
+		private final Map<Application, RunningService> running = new LinkedHashMap<>();
+
+		RunningService of(Application application) throws IOException {
+			RunningService service = this.running.get(application);
+			if (service == null) {
+				service = application.start();
+				this.running.put(application, service);
+			}
+			return service;
 		}
+
+		@Override
+		public void close() throws IOException {
+			for (RunningService service : this.running.values()) {
+				service.close();
+			}
+		}
+
 	}
 
 	/**
@@ -206,11 +221,9 @@ public final class HttpComparison {
 	record Contestant(String name, RunningService service, LoadGenerator generator, List<Double> rates,
 			List<Double> costs, List<Double> latencies) {
 
-		static Contestant start(Side side) throws Exception {
-			RunningService service = side.application().start();
-			LoadGenerator generator = new LoadGenerator(side.call().on(service.port()), CONNECTIONS, service.port());
-			return new Contestant(side.application().name(), service, generator, new ArrayList<>(), new ArrayList<>(),
-					new ArrayList<>());
+		static Contestant of(String name, RunningService service, Call call) {
+			return new Contestant(name, service, new LoadGenerator(call, CONNECTIONS, service.port()),
+					new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
 		}
 
 		void saturate(double seconds) throws IOException {

@@ -25,6 +25,8 @@ public final class Memory {
 
 	private final Section section;
 
+	private final boolean quick;
+
 	private final double seconds;
 
 	/**
@@ -34,7 +36,8 @@ public final class Memory {
 	 */
 	public Memory(Section section, boolean quick) {
 		this.section = section;
-		this.seconds = quick ? 2 : 12;
+		this.quick = quick;
+		this.seconds = quick ? 2 : 6;
 	}
 
 	/**
@@ -43,9 +46,7 @@ public final class Memory {
 	 */
 	public void run() throws Exception {
 		Application plinth = Applications.allStarters();
-		List<Application> all = List.of(Applications.bareBoot(), plinth,
-				plinth.on(plinth.command().get(0), "-XX:+UseSerialGC").named(plinth.name() + ", serial collector"),
-				Applications.express());
+		List<Application> all = List.of(Applications.bareBoot(), plinth, Applications.express());
 		for (Application application : all) {
 			measure(application);
 		}
@@ -55,7 +56,9 @@ public final class Memory {
 
 	private void measure(Application application) throws Exception {
 		try (RunningService service = application.start()) {
-			LoadGenerator generator = new LoadGenerator(Call.get("/api/v1/offers/1"), 16, service.port());
+			Call call = Call.get("/api/v1/offers/1");
+			WarmUp.of(service, call, this.quick ? 3 : 10);
+			LoadGenerator generator = new LoadGenerator(call, 16, service.port());
 			generator.saturate(this.seconds);
 			if (!application.command().get(0).equals("node")) {
 				allocation(application, service, generator);
@@ -73,7 +76,7 @@ public final class Memory {
 			List<Double> bytes = new ArrayList<>();
 			for (int round = 0; round < 3; round++) {
 				long before = allocated(threads);
-				long requests = generator.saturate(Math.max(1, this.seconds / 6)).requests();
+				long requests = generator.saturate(1).requests();
 				bytes.add((allocated(threads) - before) / 1024.0 / requests);
 			}
 			this.section.add(new Measurement("allocation per request", application.name(), "kB", bytes));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A service in a process of its own on the loopback address.
@@ -21,6 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 final class RunningService implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+	private static final double TICKS_PER_SECOND = 100;
 
 	private final Process process;
 
@@ -106,6 +109,27 @@ final class RunningService implements AutoCloseable {
 	 */
 	double cpuSeconds() {
 		return this.process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+	}
+
+	/**
+	 * Return the CPU time that the compilers of a JVM in the process have used. Only on
+	 * Linux.
+	 * @return the seconds, 0 where there is no JVM
+	 * @throws IOException if it cannot be read
+	 */
+	double compilerSeconds() throws IOException {
+		long ticks = 0;
+		try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+			for (Path thread : threads.toList()) {
+				String name = Files.readString(thread.resolve("comm"));
+				if (name.startsWith("C1 Comp") || name.startsWith("C2 Comp")) {
+					String stat = Files.readString(thread.resolve("stat"));
+					String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+					ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+				}
+			}
+		}
+		return ticks / TICKS_PER_SECOND;
 	}
 
 	/**

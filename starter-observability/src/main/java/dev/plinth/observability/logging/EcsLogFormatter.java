@@ -2,10 +2,11 @@ package dev.plinth.observability.logging;
 
 import java.nio.charset.Charset;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
@@ -30,11 +31,7 @@ import org.springframework.core.env.Environment;
  */
 final class EcsLogFormatter implements StructuredLogFormatter<ILoggingEvent> {
 
-	/**
-	 * Names that context and key-value pairs cannot take.
-	 */
-	private static final Set<String> MEMBERS = Set.of("@timestamp", "log", "process", "service", "message", "error",
-			"tags", "ecs");
+	private static final int MOST_LAYOUTS = 500;
 
 	private final ThrowableProxyConverter throwableConverter;
 
@@ -45,6 +42,8 @@ final class EcsLogFormatter implements StructuredLogFormatter<ILoggingEvent> {
 	private final String process;
 
 	private final String service;
+
+	private final Map<List<String>, PairLayout> layouts = new ConcurrentHashMap<>();
 
 	private volatile Second second = Second.of(0);
 
@@ -119,39 +118,33 @@ final class EcsLogFormatter implements StructuredLogFormatter<ILoggingEvent> {
 
 	private void appendPairs(JsonLine line, ILoggingEvent event) {
 		Map<String, String> context = event.getMDCPropertyMap();
-		List<KeyValuePair> pairs = event.getKeyValuePairs();
-		if (context.isEmpty() && (pairs == null || pairs.isEmpty())) {
+		List<KeyValuePair> pairs = (event.getKeyValuePairs() != null) ? event.getKeyValuePairs() : List.of();
+		int count = context.size() + pairs.size();
+		if (count == 0) {
 			return;
 		}
-		Map<String, @Nullable Object> members = new LinkedHashMap<>();
-		context.forEach((name, value) -> put(members, name, 0, value));
-		if (pairs != null) {
-			for (KeyValuePair pair : pairs) {
-				put(members, pair.key, 0, pair.value);
-			}
-		}
-		members.forEach((name, value) -> {
-			line.text(",").string(MEMBERS.contains(name) ? "context." + name : name).text(":").value(name, value);
+		List<String> names = new ArrayList<>(count);
+		Object[] values = new Object[count];
+		context.forEach((name, value) -> {
+			values[names.size()] = value;
+			names.add(name);
 		});
+		for (KeyValuePair pair : pairs) {
+			values[names.size()] = pair.value;
+			names.add(pair.key);
+		}
+		layout(names).append(line, values);
 	}
 
-	/**
-	 * Add a member below those that the name leads to, as in {@code http.route}. Where
-	 * there is a value already, or a member of the format, the rest of the name stays as
-	 * it is.
-	 */
-	private static void put(Map<String, @Nullable Object> members, String name, int from, @Nullable Object value) {
-		int dot = name.indexOf('.', from);
-		if (dot > from && dot < name.length() - 1) {
-			String parent = name.substring(from, dot);
-			Object inner = (from == 0 && MEMBERS.contains(parent)) ? parent
-					: members.computeIfAbsent(parent, (key) -> new Members());
-			if (inner instanceof Members nested) {
-				put(nested, name, dot + 1, value);
-				return;
+	private PairLayout layout(List<String> names) {
+		PairLayout layout = this.layouts.get(names);
+		if (layout == null) {
+			layout = PairLayout.of(names);
+			if (this.layouts.size() < MOST_LAYOUTS) {
+				this.layouts.put(names, layout);
 			}
 		}
-		members.put(name.substring(from), value);
+		return layout;
 	}
 
 	private String second(Instant time) {
@@ -161,15 +154,6 @@ final class EcsLogFormatter implements StructuredLogFormatter<ILoggingEvent> {
 			this.second = known;
 		}
 		return known.text();
-	}
-
-	/**
-	 * Members below a name, in contrast to a map that was logged.
-	 */
-	private static final class Members extends LinkedHashMap<String, @Nullable Object> {
-
-		private static final long serialVersionUID = 1L;
-
 	}
 
 	/**

@@ -29,7 +29,7 @@ final class AccessLogValve extends ValveBase implements AccessLog {
 
 	private final Set<String> excludedPaths;
 
-	private final List<PathPattern> excludedPatterns;
+	private final List<ExcludedPattern> excludedPatterns;
 
 	private final boolean userAgent;
 
@@ -47,7 +47,10 @@ final class AccessLogValve extends ValveBase implements AccessLog {
 			.filter((pattern) -> !pattern.hasPatternSyntax())
 			.map(PathPattern::getPatternString)
 			.collect(Collectors.toUnmodifiableSet());
-		this.excludedPatterns = excluded.stream().filter(PathPattern::hasPatternSyntax).toList();
+		this.excludedPatterns = excluded.stream()
+			.filter(PathPattern::hasPatternSyntax)
+			.map(ExcludedPattern::of)
+			.toList();
 		this.userAgent = properties.userAgent();
 		this.securityUser = securityUser;
 	}
@@ -77,9 +80,8 @@ final class AccessLogValve extends ValveBase implements AccessLog {
 		if (this.excludedPaths.contains(uri)) {
 			return true;
 		}
-		PathContainer path = PathContainer.parsePath(uri);
-		for (PathPattern pattern : this.excludedPatterns) {
-			if (pattern.matches(path)) {
+		for (ExcludedPattern pattern : this.excludedPatterns) {
+			if (pattern.matches(uri)) {
 				return true;
 			}
 		}
@@ -123,6 +125,28 @@ final class AccessLogValve extends ValveBase implements AccessLog {
 	@Override
 	public boolean getRequestAttributesEnabled() {
 		return this.requestAttributesEnabled;
+	}
+
+	/**
+	 * A pattern, and the text that all paths begin with that match it. Most paths need no
+	 * parsing.
+	 *
+	 * @param prefix the text before the first variable part
+	 * @param pattern the pattern
+	 */
+	private record ExcludedPattern(String prefix, PathPattern pattern) {
+
+		static ExcludedPattern of(PathPattern pattern) {
+			String text = pattern.getPatternString();
+			String literal = text.split("[*?{]", 2)[0];
+			return new ExcludedPattern(literal.endsWith("/") ? literal.substring(0, literal.length() - 1) : literal,
+					pattern);
+		}
+
+		boolean matches(String uri) {
+			return uri.startsWith(this.prefix) && this.pattern.matches(PathContainer.parsePath(uri));
+		}
+
 	}
 
 }
