@@ -1,10 +1,11 @@
-// Prints how many jobs per second BullMQ adds and runs: node throughput.mjs REDIS-URL JOBS
+// Prints how many jobs per second BullMQ adds and runs, once it is warm: node throughput.mjs REDIS-URL JOBS WARM-UP
 // Retries, history and metrics are on, as in starter-jobs; concurrency is 50.
 import { Queue, Worker, MetricsTime } from "bullmq";
 import IORedis from "ioredis";
 
 const [url, count] = [process.argv[2], Number(process.argv[3])];
-const concurrency = Number(process.argv[4] ?? 50);
+const warmUp = Number(process.argv[4]);
+const concurrency = 50;
 const options = { attempts: 3, backoff: { type: "exponential", delay: 5000 } };
 const connect = () => new IORedis(url, { maxRetriesPerRequest: null });
 const rate = (jobs, start) => (jobs / ((performance.now() - start) / 1000)).toFixed(0);
@@ -51,7 +52,9 @@ async function measure(jobs) {
   return rates;
 }
 
-await measure(count);
+for (let i = 0; i < warmUp; i++) {
+  await measure(count);
+}
 for (const [what, value] of Object.entries(await measure(count))) {
   console.log("RATE", what, value);
 }

@@ -34,7 +34,7 @@ class DeploymentFilesIT {
 	private static GeneratedService service;
 
 	@BeforeAll
-	static void generate() throws IOException {
+	static void generate() {
 		service = GeneratedService.defaults();
 	}
 

@@ -1,6 +1,7 @@
 package dev.plinth.archetype;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,9 +39,7 @@ final class GeneratedService {
 
 	private static final String VERSION = System.getProperty("plinth.version");
 
-	private static GeneratedService defaults;
-
-	private static GeneratedService smallest;
+	private static final Map<String, GeneratedService> services = new ConcurrentHashMap<>();
 
 	private final Path folder;
 
@@ -67,29 +68,51 @@ final class GeneratedService {
 
 	/**
 	 * The service of the default options in a folder with a space and a name with a
-	 * hyphen, built with its own tests. Generated once.
+	 * hyphen. Generated once.
 	 */
-	static synchronized GeneratedService defaults() throws IOException {
-		if (defaults == null) {
-			defaults = generate(PARENT, "order-service", "-Dpackage=com.example.orders");
-			defaults.build("-Dcyclonedx.skip", LINT, "verify");
-		}
-		return defaults;
+	static GeneratedService defaults() {
+		return once("generated", () -> generate(PARENT, "order-service", "-Dpackage=com.example.orders"));
+	}
+
+	/**
+	 * {@link #defaults()}, built once with its own tests.
+	 */
+	static GeneratedService builtDefaults() {
+		GeneratedService service = defaults();
+		return once("built", () -> {
+			service.build("-Dcyclonedx.skip", LINT, "verify");
+			return service;
+		});
 	}
 
 	/**
 	 * The service of the fewest options, committed to Git and built without its tests.
 	 * Generated once.
 	 */
-	static synchronized GeneratedService smallest() throws IOException {
-		if (smallest == null) {
-			smallest = generate(PARENT, "smallest", Options.smallest().arguments().toArray(String[]::new));
-			smallest.git("init", "-q");
-			smallest.git("add", ".");
-			smallest.git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "First");
-			smallest.build("-DskipTests", LINT, "package");
-		}
-		return smallest;
+	static GeneratedService smallest() {
+		return once("smallest", () -> {
+			GeneratedService service = generate(PARENT, "smallest",
+					Options.smallest().arguments().toArray(String[]::new));
+			service.git("init", "-q");
+			service.git("add", ".");
+			service.git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "First");
+			service.build("-DskipTests", LINT, "package");
+			return service;
+		});
+	}
+
+	/**
+	 * Other threads wait for the first one that asks.
+	 */
+	private static GeneratedService once(String name, Generation generation) {
+		return services.computeIfAbsent(name, (key) -> {
+			try {
+				return generation.run();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
 	}
 
 	private void git(String... arguments) throws IOException {
@@ -267,6 +290,15 @@ final class GeneratedService {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * What makes a service.
+	 */
+	private interface Generation {
+
+		GeneratedService run() throws IOException;
+
 	}
 
 }

@@ -22,7 +22,7 @@ class GeneratedServiceIT {
 
 	@BeforeAll
 	static void generate() throws IOException {
-		service = GeneratedService.defaults();
+		service = GeneratedService.builtDefaults();
 	}
 
 	@Test

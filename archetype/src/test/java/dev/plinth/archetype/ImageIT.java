@@ -24,8 +24,8 @@ import dev.plinth.test.services.RedisServerProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Runs the commands of the generated Dockerfile in plain folders, and what they make: as
  * the user of the image, in a folder that this user cannot write, on Java 25.
  */
-@DisabledIfSystemProperty(named = "plinth.test.jdk-only", matches = "true")
+@Tag("any-jdk")
 class ImageIT {
 
 	private static Path folder;
@@ -49,7 +49,7 @@ class ImageIT {
 		folder = Files.createTempDirectory("plinth-image");
 		// Not in target: a home directory is closed to the user of the image
 		Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-		image = ImageFolder.make(GeneratedService.defaults(), java25, folder.resolve("image"));
+		image = ImageFolder.make(GeneratedService.builtDefaults(), java25, folder.resolve("image"));
 	}
 
 	@AfterAll

@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.plinth.test.services.ServiceProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Generates services with many combinations of options, builds, starts and calls them.
  */
-@DisabledIfSystemProperty(named = "plinth.test.jdk-only", matches = "true")
+@Tag("any-jdk")
 class OptionMatrixIT {
 
 	/** What was generated when a row was last built, started and called. */

@@ -12,8 +12,8 @@ import java.util.jar.JarFile;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.plinth.test.services.ServiceProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Generates a service for the organisation in {@code docs/examples}, which has a jar with
  * defaults, options of its own and a parent that only imports Plinth's BOM.
  */
-@DisabledIfSystemProperty(named = "plinth.test.jdk-only", matches = "true")
+@Tag("any-jdk")
 class OrganisationIT {
 
 	private static final Path ORGANISATION = Path.of("../docs/examples/organisation").toAbsolutePath().normalize();

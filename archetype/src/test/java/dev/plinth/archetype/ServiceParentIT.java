@@ -10,8 +10,8 @@ import java.util.Properties;
 import java.util.jar.JarFile;
 
 import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of what the parent POM adds to a service: equal jars from equal sources, and what
  * the jar tells about itself.
  */
-@DisabledIfSystemProperty(named = "plinth.test.jdk-only", matches = "true")
+@Tag("any-jdk")
 class ServiceParentIT {
 
 	@Test

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 import javax.tools.ToolProvider;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * from its POM, alone and with all but one of the libraries that it may meet, and uses
  * the starter once.
  */
-@DisabledIfSystemProperty(named = "plinth.test.jdk-only", matches = "true")
+@Tag("any-jdk")
 class StandaloneStarterIT {
 
 	private static final Path SOURCES = Path.of("src/test/resources/standalone").toAbsolutePath();

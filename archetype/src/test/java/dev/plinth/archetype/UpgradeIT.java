@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Upgrades a service that an earlier state of this repository generated and a team has
  * changed since, with {@code bin/plinth upgrade}, and runs its own tests.
  */
-@DisabledIfSystemProperty(named = "plinth.test.jdk-only", matches = "true")
+@Tag("any-jdk")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UpgradeIT {
 

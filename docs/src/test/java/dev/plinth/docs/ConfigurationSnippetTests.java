@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that every property below {@code plinth} in the YAML snippets of every page is
  * one, by binding it.
  */
+@Tag("any-jdk")
 class ConfigurationSnippetTests {
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.Set;
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests the bill of materials of an application with all starters.
  */
+@Tag("any-jdk")
 class DependencyAuditTests {
 
 	/** Licences that ask nothing of an application that only uses the library. */

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that every relative link of every page leads to a file, and every anchor to a
  * heading.
  */
+@Tag("any-jdk")
 class LinkTests {
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

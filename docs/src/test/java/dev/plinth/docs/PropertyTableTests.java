@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that {@code docs/properties.md} is what the metadata of the starters says. Run
  * with {@code -Dplinth.docs.write=true} to write it anew.
  */
+@Tag("any-jdk")
 class PropertyTableTests {
 
 	private static final Path PAGE = Path.of("properties.md");

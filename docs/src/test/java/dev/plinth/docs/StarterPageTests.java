@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that the pages of the starters have one order, and that their tables of beans
  * name every bean of the auto-configurations and only tests that exist.
  */
+@Tag("any-jdk")
 class StarterPageTests {
 
 	private static final List<String> ORDER = List.of("Add it", "What it registers", "Switch it off", "Replace it",

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for caches whose Redis freezes, dies or was never there.
  */
+@Tag("any-jdk")
 class RedisOutageTests {
 
 	private static final boolean PROOF = Boolean.getBoolean("plinth.test.proof");

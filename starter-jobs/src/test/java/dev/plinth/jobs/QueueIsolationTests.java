@@ -14,6 +14,7 @@ import dev.plinth.jobs.autoconfigure.JobsSchemaAutoConfiguration;
 import dev.plinth.test.services.PostgresDatabase;
 import dev.plinth.test.services.RedisDatabase;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for a queue beside one that is full of slow jobs. The long version runs with the
  * profile {@code proof}.
  */
+@Tag("any-jdk")
 class QueueIsolationTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(QueueIsolationTests.class);

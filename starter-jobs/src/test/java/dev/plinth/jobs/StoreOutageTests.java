@@ -18,6 +18,7 @@ import dev.plinth.test.services.PostgresServerProcess;
 import dev.plinth.test.services.RedisServerProcess;
 import dev.plinth.test.services.ServerProcess;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for jobs whose store is frozen or gone.
  */
+@Tag("any-jdk")
 class StoreOutageTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(StoreOutageTests.class);

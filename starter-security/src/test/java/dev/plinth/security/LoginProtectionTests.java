@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for the protection of the login, with a clock that is moved.
  */
+@Tag("any-jdk")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = ShopApplication.class,
 		properties = { "plinth.security.store=memory", "plinth.security.login.address.attempts=30",
 				"plinth.security.password.breached-list=classpath:breached.txt",

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import dev.plinth.security.ApiClient.Answer;
 import dev.plinth.test.services.RedisServerProcess;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for an application whose Redis dies and comes back.
  */
+@Tag("any-jdk")
 class RedisOutageTests {
 
 	private static final Duration BOUND = Duration.ofSeconds(2);

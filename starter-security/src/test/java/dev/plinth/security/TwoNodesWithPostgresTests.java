@@ -4,10 +4,12 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 import dev.plinth.test.services.PostgresDatabase;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Tests for two instances that share PostgreSQL only.
  */
+@Tag("any-jdk")
 class TwoNodesWithPostgresTests extends TwoNodesContract {
 
 	@Override

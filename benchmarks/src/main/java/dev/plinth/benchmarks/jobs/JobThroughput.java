@@ -24,6 +24,8 @@ import dev.plinth.test.services.RedisServerProcess;
  */
 public final class JobThroughput {
 
+	private static final int REDIS_WARM_UP = 3;
+
 	private final Section section;
 
 	private final int rounds;
@@ -42,8 +44,9 @@ public final class JobThroughput {
 	}
 
 	/**
-	 * Measure one side in this process.
-	 * @param arguments the side, the address of its store and the number of jobs
+	 * Measure one side in this process, once it is warm.
+	 * @param arguments the side, the address of its store, the number of jobs and how
+	 * often it warms up with as many
 	 * @throws Exception if a job did not run
 	 */
 	public static void main(String[] arguments) throws Exception {
@@ -55,7 +58,9 @@ public final class JobThroughput {
 			default -> throw new IllegalArgumentException(arguments[0]);
 		};
 		int jobs = Integer.parseInt(arguments[2]);
-		measured.measure(jobs);
+		for (int i = Integer.parseInt(arguments[3]); i > 0; i--) {
+			measured.measure(jobs);
+		}
 		measured.measure(jobs)
 			.forEach((what, rate) -> System.out.println(String.format(Locale.ROOT, "RATE %s %.0f", what, rate)));
 	}
@@ -78,7 +83,7 @@ public final class JobThroughput {
 					create(server, database);
 					String url = server.jdbcUrl().replaceFirst("/postgres$", "/" + database);
 					List<String> command = peer.equals("jobrunr") ? jobRunr(url, 4_000 / this.scale)
-							: java(peer, url, 40_000 / this.scale);
+							: java(peer, url, 40_000 / this.scale, 1);
 					collect(name(peer), run(command), rates);
 				}
 			}
@@ -90,12 +95,12 @@ public final class JobThroughput {
 
 	private void redis() throws Exception {
 		Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
-		int jobs = 60_000 / this.scale;
+		int jobs = 80_000 / this.scale;
 		try (RedisServerProcess server = RedisServerProcess.start()) {
 			for (int round = 1; round <= this.rounds; round++) {
 				collect(name("bullmq"), run(List.of("node", "benchmarks/peers/bullmq/throughput.mjs", server.url(),
-						Integer.toString(jobs))), rates);
-				collect(name("plinth-redis"), run(java("plinth-redis", server.url(), jobs)), rates);
+						Integer.toString(jobs), Integer.toString(REDIS_WARM_UP))), rates);
+				collect(name("plinth-redis"), run(java("plinth-redis", server.url(), jobs, REDIS_WARM_UP)), rates);
 			}
 		}
 		add("Redis", rates);
@@ -120,10 +125,10 @@ public final class JobThroughput {
 		}
 	}
 
-	private static List<String> java(String peer, String url, int jobs) {
+	private static List<String> java(String peer, String url, int jobs, int warmUp) {
 		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-cp",
-				System.getProperty("java.class.path"), JobThroughput.class.getName(), peer, url,
-				Integer.toString(jobs));
+				System.getProperty("java.class.path"), JobThroughput.class.getName(), peer, url, Integer.toString(jobs),
+				Integer.toString(warmUp));
 	}
 
 	/**

@@ -37,16 +37,28 @@ public final class MicroBenchmarks {
 	}
 
 	/**
-	 * Compare.
+	 * Compare what takes so short that a second is enough to warm up.
 	 * @param work what is done, in the results
 	 * @param pattern the expression of the benchmarks
 	 * @throws RunnerException if a benchmark failed
 	 */
 	public void run(String work, String pattern) throws RunnerException {
+		run(work, pattern, 3, 2);
+	}
+
+	/**
+	 * Compare.
+	 * @param work what is done, in the results
+	 * @param pattern the expression of the benchmarks
+	 * @param turns how often each side is measured
+	 * @param warmUp seconds before each measurement, until the code is compiled
+	 * @throws RunnerException if a benchmark failed
+	 */
+	public void run(String work, String pattern, int turns, int warmUp) throws RunnerException {
 		Map<String, List<Double>> rounds = new LinkedHashMap<>();
 		String unit = "";
-		for (int round = 0; round < (this.quick ? 1 : 3); round++) {
-			for (RunResult result : fork(pattern)) {
+		for (int round = 0; round < (this.quick ? 1 : turns); round++) {
+			for (RunResult result : fork(pattern, warmUp)) {
 				rounds.computeIfAbsent(side(result), (side) -> new ArrayList<>())
 					.add(result.getPrimaryResult().getScore());
 				unit = result.getPrimaryResult().getScoreUnit();
@@ -57,7 +69,7 @@ public final class MicroBenchmarks {
 		}
 	}
 
-	private Collection<RunResult> fork(String pattern) throws RunnerException {
+	private Collection<RunResult> fork(String pattern, int warmUp) throws RunnerException {
 		ChainedOptionsBuilder options = new OptionsBuilder().include(pattern)
 			.forks(1)
 			.shouldFailOnError(true)
@@ -69,7 +81,7 @@ public final class MicroBenchmarks {
 				.measurementTime(TimeValue.milliseconds(500));
 		}
 		else {
-			options.warmupIterations(2)
+			options.warmupIterations(warmUp)
 				.warmupTime(TimeValue.seconds(1))
 				.measurementIterations(2)
 				.measurementTime(TimeValue.seconds(1));

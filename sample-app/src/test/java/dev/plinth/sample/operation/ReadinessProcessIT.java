@@ -7,6 +7,7 @@ import dev.plinth.test.services.PostgresServerProcess;
 import dev.plinth.test.services.RedisServerProcess;
 import dev.plinth.test.services.ServiceProcess;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of probes and report while the servers that the service needs freeze and die.
  */
+@Tag("any-jdk")
 class ReadinessProcessIT {
 
 	/**

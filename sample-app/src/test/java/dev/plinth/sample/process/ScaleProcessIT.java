@@ -71,6 +71,7 @@ class ScaleProcessIT {
 				.environment("JWT_SECRET", Processes.SECRET)
 				.environment("PLINTH_RATELIMIT_ENABLED", "true")
 				.environment("SERVER_FORWARD_HEADERS_STRATEGY", "native")
+				.environment("MANAGEMENT_ENDPOINT_HEALTH_GROUP_READINESS_INCLUDE", "readinessState")
 				.environment("SPRING_APPLICATION_JSON", SETTINGS))
 			.toList());
 		this.nginx = NginxProcess.start(directory,
@@ -142,11 +143,9 @@ class ScaleProcessIT {
 				instance.restart();
 				restarts
 					.add("%.1f s + %.1f s".formatted((stopped - before) / 1e9, (System.nanoTime() - stopped) / 1e9));
-				// As the minReadySeconds of Kubernetes: the next one goes when this one
-				// has
-				// become as fast as the others
+				// As minReadySeconds in Kubernetes: longer than nginx leaves it alone
 				Awaitility.await()
-					.during(Duration.ofSeconds(5))
+					.during(Duration.ofSeconds(12))
 					.atMost(Duration.ofMinutes(1))
 					.until(() -> load.waiting() < 30);
 			}

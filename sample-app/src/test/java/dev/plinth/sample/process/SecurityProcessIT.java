@@ -12,6 +12,7 @@ import dev.plinth.test.services.PostgresDatabase;
 import dev.plinth.test.services.RedisDatabase;
 import dev.plinth.test.services.ServiceProcess;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that two processes of the service share sessions, revocations and login attempts,
  * with PostgreSQL and Redis and with PostgreSQL alone.
  */
+@Tag("any-jdk")
 @ParameterizedClass
 @EnumSource
 class SecurityProcessIT {

@@ -9,6 +9,7 @@ import dev.plinth.test.services.BackingService;
 import dev.plinth.test.services.BackingServices;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * rows in each table: never by reading a whole table, and with the same few statements
  * whatever the page.
  */
+@Tag("any-jdk")
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "spring.profiles.active=dev", "DEMO_PASSWORD=Demo1-password", "plinth.ratelimit.enabled=false",
 				"plinth.jobs.store=jdbc" })

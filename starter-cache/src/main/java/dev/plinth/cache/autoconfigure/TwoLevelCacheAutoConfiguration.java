@@ -25,14 +25,15 @@ import dev.plinth.cache.TwoLevelCacheManager;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link CacheManager} with a
  * local and a shared level. Enables caching. Backs off when the application has its own
- * cache manager or chooses one of Spring Boot's with {@code spring.cache.type}.
+ * cache manager, or chooses one of Spring Boot's with {@code spring.cache.type} or by a
+ * bean that configures the one for Redis.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(before = CacheAutoConfiguration.class, after = TwoLevelCacheRedisAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "plinth.cache.enabled", matchIfMissing = true)
 @Conditional(NoCacheTypeCondition.class)
-@ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
+@ConditionalOnNoOwnCacheManager
 @EnableConfigurationProperties(TwoLevelCacheProperties.class)
 public final class TwoLevelCacheAutoConfiguration {
 

@@ -12,7 +12,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -37,7 +36,8 @@ import dev.plinth.environment.ConditionalOnRedis;
 @Conditional(NoCacheTypeCondition.class)
 @ConditionalOnRedis
 @ConditionalOnBean(LettuceConnectionFactory.class)
-@ConditionalOnMissingBean(value = { CacheManager.class, SharedStore.class }, name = "cacheResolver")
+@ConditionalOnNoOwnCacheManager
+@ConditionalOnMissingBean(SharedStore.class)
 @EnableConfigurationProperties(TwoLevelCacheProperties.class)
 public final class TwoLevelCacheRedisAutoConfiguration {
 

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.cache.autoconfigure.RedisCacheManagerBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -19,8 +21,11 @@ import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.NamedCacheResolver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.cache.RedisCacheManager;
+import org.springframework.data.redis.cache.RedisCacheManager.RedisCacheManagerBuilder;
 
 import dev.plinth.cache.CacheSettings;
+import dev.plinth.cache.SharedStore;
 import dev.plinth.cache.StaleOnError;
 import dev.plinth.cache.TwoLevelCache;
 import dev.plinth.cache.TwoLevelCacheManager;
@@ -64,6 +69,17 @@ class TwoLevelCacheAutoConfigurationTests {
 	void whenTheApplicationHasACacheResolverDoesNotProvideACacheManager() {
 		this.contextRunner.withUserConfiguration(CacheResolverConfiguration.class)
 			.run((context) -> assertThat(context).doesNotHaveBean(TwoLevelCacheManager.class));
+	}
+
+	@Test
+	void whenTheApplicationConfiguresTheCacheManagerForRedisLeavesItToBoot() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+			.withPropertyValues("spring.data.redis.host=localhost")
+			.withUserConfiguration(EnableCachingConfiguration.class)
+			.withBean(RedisCacheManagerBuilderCustomizer.class, () -> RedisCacheManagerBuilder::enableStatistics)
+			.run((context) -> assertThat(context).hasSingleBean(RedisCacheManager.class)
+				.hasSingleBean(CacheManager.class)
+				.doesNotHaveBean(SharedStore.class));
 	}
 
 	@Test

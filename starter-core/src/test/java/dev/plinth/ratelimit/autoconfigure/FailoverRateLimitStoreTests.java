@@ -24,6 +24,7 @@ import dev.plinth.test.services.RedisServerProcess;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * modes and longer outages are tested with -Pproof, as is the slowest decision: it needs
  * a machine without other load.
  */
+@Tag("any-jdk")
 class FailoverRateLimitStoreTests {
 
 	private static final boolean PROOF = Boolean.getBoolean("plinth.test.proof");

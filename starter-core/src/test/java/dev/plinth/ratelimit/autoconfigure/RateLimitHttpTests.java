@@ -17,6 +17,7 @@ import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.OuterList;
 import org.greenbytes.http.sfv.Parser;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for rate limits over HTTP, with two instances and one Redis.
  */
+@Tag("any-jdk")
 class RateLimitHttpTests {
 
 	private static final String ANN = "Basic YW5uOnNlY3JldA==";

@@ -17,6 +17,7 @@ import dev.plinth.test.services.RedisServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisConnection;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link RedisRateLimitStore} on Redis.
  */
+@Tag("any-jdk")
 class RedisRateLimitStoreTests extends AbstractRateLimitStoreTests {
 
 	private static RedisServerProcess redis;

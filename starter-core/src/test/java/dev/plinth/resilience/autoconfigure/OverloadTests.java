@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import com.acme.shop.ShopTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.TestConfiguration;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Ten times as many requests to a slow endpoint as it can serve. Times are checked with
  * -Pproof: they need a machine without other load.
  */
+@Tag("any-jdk")
 @ShopTest
 @TestPropertySource(
 		properties = { "plinth.load-shedding.max-in-flight=10", "management.endpoint.health.probes.enabled=true",

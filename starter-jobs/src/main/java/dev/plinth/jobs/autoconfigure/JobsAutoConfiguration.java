@@ -42,4 +42,9 @@ public final class JobsAutoConfiguration {
 				Threading.VIRTUAL.isActive(environment));
 	}
 
+	@Bean
+	JobsReport jobsReport(JobEngine engine, Environment environment) {
+		return new JobsReport(engine, environment);
+	}
+
 }

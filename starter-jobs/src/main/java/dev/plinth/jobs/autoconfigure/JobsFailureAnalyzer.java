@@ -34,6 +34,13 @@ class JobsFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException> {
 			};
 			return new FailureAnalysis(store.getMessage() + ".", action + ", or remove plinth.jobs.store.", store);
 		}
+		UnsupportedJobDatabaseException database = findCause(rootFailure, UnsupportedJobDatabaseException.class);
+		if (database != null) {
+			return new FailureAnalysis(database.getMessage() + ".",
+					"Set plinth.jobs.store to memory, or to redis with plinth.jobs.redis.outbox=false, "
+							+ "or use one of these databases.",
+					database);
+		}
 		return null;
 	}
 

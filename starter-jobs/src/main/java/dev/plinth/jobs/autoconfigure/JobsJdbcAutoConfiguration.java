@@ -7,6 +7,9 @@ import javax.sql.DataSource;
 import com.github.kagkarlsson.scheduler.TaskRepository;
 import dev.plinth.jobs.engine.JobEngine;
 import dev.plinth.jobs.jdbc.JdbcJobEngine;
+import dev.plinth.jobs.memory.MemoryJobEngine;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,11 +19,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Auto-configuration for jobs in the database of the application.
+ * Auto-configuration for jobs in the database of the application, or in memory if the
+ * database cannot hold them and was not chosen for it.
  *
  * @since 0.1.0
  */
@@ -35,13 +40,21 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ConditionalOnSingleCandidate(DataSource.class)
 public final class JobsJdbcAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(JobsJdbcAutoConfiguration.class);
+
 	@Bean
-	@ConditionalOnMissingBean(JobEngine.class)
+	@ConditionalOnMissingBean
 	@DependsOnDatabaseInitialization
-	JdbcJobEngine jobEngine(DataSource dataSource, ObjectProvider<PlatformTransactionManager> transactionManager,
-			ObjectProvider<Clock> clock) {
-		return new JdbcJobEngine(dataSource, transactionManager.getIfUnique(), NodeName.get(),
-				clock.getIfUnique(Clock::systemUTC));
+	JobEngine jobEngine(DataSource dataSource, ObjectProvider<PlatformTransactionManager> transactionManager,
+			Environment environment, ObjectProvider<Clock> clocks) {
+		Clock clock = clocks.getIfUnique(Clock::systemUTC);
+		String obstacle = JobDatabaseCheck.obstacle(dataSource, environment);
+		if (obstacle != null) {
+			logger.warn(obstacle + ". They are held in the memory of this process only: they are lost "
+					+ "when it ends. Set plinth.jobs.store to redis to keep them, or to memory if that is meant.");
+			return new MemoryJobEngine(clock);
+		}
+		return new JdbcJobEngine(dataSource, transactionManager.getIfUnique(), NodeName.get(), clock);
 	}
 
 }

@@ -7,6 +7,9 @@ import javax.sql.DataSource;
 import com.github.kagkarlsson.scheduler.TaskRepository;
 import dev.plinth.jobs.engine.JobEngine;
 import dev.plinth.jobs.jdbc.JdbcJobEngine;
+import dev.plinth.jobs.redis.RedisJobEngine;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -22,7 +25,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The Redis engine of an application with a database, which takes jobs through
- * transactions.
+ * transactions if the database can hold them.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ JdbcTemplate.class, TaskRepository.class })
@@ -30,15 +33,24 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ConditionalOnBooleanProperty(name = "plinth.jobs.redis.outbox", matchIfMissing = true)
 class OutboxJobEngineConfiguration {
 
+	private static final Log logger = LogFactory.getLog(OutboxJobEngineConfiguration.class);
+
 	@Bean
 	@DependsOnDatabaseInitialization
 	JobEngine jobEngine(RedisConnectionFactory connectionFactory, JobsRedisProperties properties, JobsProperties jobs,
 			DataSource dataSource, ObjectProvider<PlatformTransactionManager> transactionManager,
 			Environment environment, ObjectProvider<Clock> clocks) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
-		return PlainRedisJobEngineConfiguration.create(connectionFactory, properties, environment, clock)
-			.withOutbox(new JdbcJobEngine(dataSource, transactionManager.getIfUnique(), NodeName.get(), clock),
-					jobs.lease());
+		RedisJobEngine redis = PlainRedisJobEngineConfiguration.create(connectionFactory, properties, environment,
+				clock);
+		String obstacle = JobDatabaseCheck.obstacle(dataSource, environment);
+		if (obstacle != null) {
+			logger.warn(obstacle + ". Jobs of a transaction reach Redis after its commit: they are lost "
+					+ "when the process ends right then. Set plinth.jobs.redis.outbox to false if that is meant.");
+			return redis;
+		}
+		return redis.withOutbox(new JdbcJobEngine(dataSource, transactionManager.getIfUnique(), NodeName.get(), clock),
+				jobs.lease());
 	}
 
 }

@@ -68,6 +68,17 @@ public final class JdbcJobEngine implements JobEngine {
 		this.ledger = new JdbcJobLedger(this.tables, this.switches, transactionManager, clock);
 	}
 
+	/**
+	 * Return why a database cannot hold jobs.
+	 * @param dataSource the database, which is asked what it is
+	 * @return the reason, or {@code null} if it can
+	 * @throws org.springframework.dao.DataAccessResourceFailureException if it does not
+	 * answer
+	 */
+	public static @Nullable String obstacle(DataSource dataSource) {
+		return JobDatabase.obstacle(dataSource);
+	}
+
 	@Override
 	public String name() {
 		return "jdbc";

@@ -1,6 +1,8 @@
 package dev.plinth.jobs.jdbc;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 import javax.sql.DataSource;
 
@@ -9,6 +11,7 @@ import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.MariaDBJdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.MySQL8JdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.support.JdbcUtils;
@@ -60,19 +63,36 @@ enum JobDatabase {
 	}
 
 	static JobDatabase of(DataSource dataSource) {
+		String product = product(dataSource);
+		return find(product).orElseThrow(() -> new IllegalStateException(refusal(product)));
+	}
+
+	/**
+	 * Return why a database cannot hold jobs.
+	 * @return the reason, or {@code null} if it can
+	 */
+	static @Nullable String obstacle(DataSource dataSource) {
+		String product = product(dataSource);
+		return find(product).isPresent() ? null : refusal(product);
+	}
+
+	private static String refusal(String product) {
+		return "Jobs cannot be held by '" + product + "', only by PostgreSQL, MySQL, MariaDB and H2";
+	}
+
+	private static Optional<JobDatabase> find(String product) {
+		String name = product.toLowerCase(Locale.ROOT);
+		return Arrays.stream(values())
+			.filter((database) -> name.contains(database.name().toLowerCase(Locale.ROOT)))
+			.findFirst();
+	}
+
+	private static String product(DataSource dataSource) {
 		try {
-			String product = JdbcUtils.extractDatabaseMetaData(dataSource, (data) -> {
+			return JdbcUtils.extractDatabaseMetaData(dataSource, (data) -> {
 				String name = data.getDatabaseProductName();
 				return (name != null) ? name : "";
 			});
-			String name = product.toLowerCase(Locale.ROOT);
-			for (JobDatabase database : values()) {
-				if (name.contains(database.name().toLowerCase(Locale.ROOT))) {
-					return database;
-				}
-			}
-			throw new IllegalStateException(
-					"Jobs cannot be held by '" + product + "', only by PostgreSQL, MySQL, MariaDB and H2");
 		}
 		catch (MetaDataAccessException ex) {
 			throw new DataAccessResourceFailureException("The database cannot be reached", ex);

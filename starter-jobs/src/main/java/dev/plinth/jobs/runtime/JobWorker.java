@@ -163,6 +163,10 @@ final class JobWorker implements SmartLifecycle {
 		if (worker != null) {
 			worker.settled();
 		}
+		if (applied && outcome.job().orderKey() != null) {
+			// The next job of the key may be ready now
+			this.signals.signal(outcome.job().queue());
+		}
 		if (!applied) {
 			logger.warn("Job " + id + " was taken over by another node before its outcome was stored");
 		}

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -39,6 +40,14 @@ final class QueueWorker {
 	private static final double AHEAD_NANOS = 50_000_000;
 
 	private static final long SLOWEST_POLL = TimeUnit.SECONDS.toNanos(5);
+
+	/**
+	 * Pauses after signals that led to no job: the queue is paused or limited, or other
+	 * nodes were faster.
+	 */
+	private static final long FIRST_VAIN_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private static final long LONGEST_VAIN_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final String queue;
 
@@ -74,7 +83,7 @@ final class QueueWorker {
 
 	private final QueueSignals signals;
 
-	private boolean signalled;
+	private volatile boolean signalled;
 
 	private volatile double averageNanos = -1;
 
@@ -114,14 +123,11 @@ final class QueueWorker {
 	}
 
 	private void wake() {
-		this.lock.lock();
-		try {
-			this.signalled = true;
-			this.changed.signalAll();
+		if (this.signalled) {
+			return;
 		}
-		finally {
-			this.lock.unlock();
-		}
+		this.signalled = true;
+		notifyPoller();
 	}
 
 	/**
@@ -184,22 +190,28 @@ final class QueueWorker {
 
 	private void poll() {
 		long failurePause = 0;
+		long vainPause = 0;
 		while (!this.stopped) {
 			int room = room();
 			if (room <= 0) {
 				await(this.pollNanos, () -> room() <= 0);
 				continue;
 			}
-			takeSignal();
+			this.signalled = false;
 			try {
 				List<Claim> claims = this.engine.claim(this.queue, room, this.rateLimit);
 				failurePause = 0;
 				for (Claim claim : claims) {
 					submit(claim);
 				}
-				if (claims.isEmpty()) {
-					await(this.pollNanos, () -> !this.signalled);
+				if (!claims.isEmpty()) {
+					vainPause = 0;
+					continue;
 				}
+				LockSupport.parkNanos(this, vainPause);
+				await(this.pollNanos, () -> !this.signalled);
+				vainPause = this.signalled ? Math.min(LONGEST_VAIN_PAUSE, Math.max(FIRST_VAIN_PAUSE, vainPause * 2))
+						: 0;
 			}
 			catch (RuntimeException ex) {
 				if (this.stopped) {
@@ -223,16 +235,6 @@ final class QueueWorker {
 		}
 		else {
 			this.threads.execute(execution);
-		}
-	}
-
-	private void takeSignal() {
-		this.lock.lock();
-		try {
-			this.signalled = false;
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -275,7 +277,7 @@ final class QueueWorker {
 	void stopClaiming() {
 		this.stopped = true;
 		this.signals.unlisten(this.queue, this.signal);
-		wake();
+		notifyPoller();
 		try {
 			this.poller.join(TimeUnit.SECONDS.toMillis(5));
 		}

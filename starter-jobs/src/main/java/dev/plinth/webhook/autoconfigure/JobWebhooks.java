@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Supplier;
 
 import dev.plinth.jobs.JobContext;
 import dev.plinth.jobs.JobHandler;
@@ -23,6 +24,7 @@ import dev.plinth.webhook.Webhooks;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * {@link Webhooks} by jobs.
@@ -43,7 +45,7 @@ final class JobWebhooks implements Webhooks {
 
 	private final Clock clock;
 
-	private final HttpClient client;
+	private final Supplier<HttpClient> client;
 
 	/**
 	 * Create webhooks.
@@ -60,10 +62,10 @@ final class JobWebhooks implements Webhooks {
 		this.mapper = mapper;
 		this.timeout = timeout;
 		this.clock = clock;
-		this.client = HttpClient.newBuilder()
+		this.client = SingletonSupplier.of(() -> HttpClient.newBuilder()
 			.connectTimeout(timeout)
 			.followRedirects(HttpClient.Redirect.NEVER)
-			.build();
+			.build());
 	}
 
 	@Override
@@ -91,7 +93,7 @@ final class JobWebhooks implements Webhooks {
 			.header("webhook-signature", WebhookSignature.sign(endpoint.secret(), context.id(), now, message.body()))
 			.POST(HttpRequest.BodyPublishers.ofString(message.body()))
 			.build();
-		HttpResponse<Void> response = this.client.send(request, HttpResponse.BodyHandlers.discarding());
+		HttpResponse<Void> response = this.client.get().send(request, HttpResponse.BodyHandlers.discarding());
 		int status = response.statusCode();
 		if (status >= 200 && status < 300) {
 			return;

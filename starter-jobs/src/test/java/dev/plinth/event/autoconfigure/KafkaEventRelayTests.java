@@ -11,6 +11,7 @@ import dev.plinth.jobs.runtime.ManualJobs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link KafkaEventRelay} on a real broker.
  */
+@Tag("any-jdk")
 class KafkaEventRelayTests {
 
 	@Test

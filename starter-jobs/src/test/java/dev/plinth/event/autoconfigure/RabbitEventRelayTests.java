@@ -12,6 +12,7 @@ import java.util.Map;
 import com.rabbitmq.client.Channel;
 import dev.plinth.event.OutgoingEvent;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import static org.mockito.Mockito.times;
  * Tests for {@link RabbitEventRelay}. The broker is that of the machine, if it has the
  * Debian package {@code rabbitmq-server}.
  */
+@Tag("any-jdk")
 class RabbitEventRelayTests {
 
 	private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");

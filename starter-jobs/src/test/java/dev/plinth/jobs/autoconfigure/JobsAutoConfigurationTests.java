@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import dev.plinth.event.DurableEventListener;
 import dev.plinth.event.RelayedEvent;
@@ -26,7 +27,9 @@ import dev.plinth.webhook.Webhooks;
 import dev.plinth.webhook.autoconfigure.WebhookAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -35,7 +38,10 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,11 +50,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 import static org.mockito.Mockito.mock;
 
 /**
  * Tests for the auto-configurations of jobs, events and webhooks.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class JobsAutoConfigurationTests {
 
 	private final ApplicationContextRunner alone = new ApplicationContextRunner().withConfiguration(AutoConfigurations
@@ -65,6 +73,9 @@ class JobsAutoConfigurationTests {
 
 	private final ApplicationContextRunner manual = this.sql.withPropertyValues("plinth.jobs.manual=true")
 		.withUserConfiguration(Handlers.class);
+
+	private final ApplicationContextRunner unknownDatabase = this.sql.withUserConfiguration(Handlers.class)
+		.withPropertyValues("spring.datasource.url=jdbc:hsqldb:mem:jobs");
 
 	@Test
 	void aloneItRunsFromMemory() {
@@ -113,6 +124,50 @@ class JobsAutoConfigurationTests {
 			assertThat(analysis.getDescription()).contains("plinth.jobs.store is redis");
 			assertThat(analysis.getAction()).contains("REDIS_URL");
 		});
+	}
+
+	@Test
+	void aDatabaseThatCannotHoldJobsStopsNoStart(CapturedOutput output) {
+		this.unknownDatabase.run((context) -> {
+			assertThat(context).getBean(JobEngine.class).isInstanceOf(MemoryJobEngine.class);
+			assertThat(context.getBean(JobsReport.class).state()).asInstanceOf(MAP)
+				.containsEntry("store", "memory")
+				.containsKey("degraded");
+			Jobs jobs = context.getBean(Jobs.class);
+			String id = jobs.enqueue(new Mail("kept in memory"));
+			Awaitility.await().until(() -> jobs.find(id).orElseThrow().state() == JobState.SUCCEEDED);
+		});
+		assertThat(output).containsOnlyOnce("HSQL Database Engine")
+			.contains("PostgreSQL, MySQL, MariaDB and H2", "plinth.jobs.store");
+	}
+
+	@Test
+	void aDatabaseThatCannotHoldJobsIsNoOutbox(CapturedOutput output) {
+		this.unknownDatabase.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+			.withPropertyValues(RedisDatabase.create().properties())
+			.withPropertyValues("plinth.jobs.store=redis")
+			.run((context) -> {
+				assertThat(context).getBean(JobEngine.class).isInstanceOf(RedisJobEngine.class);
+				assertThat(context.getBean(JobsReport.class).state()).isEqualTo(Map.of("store", "redis"));
+			});
+		assertThat(output).containsOnlyOnce("HSQL Database Engine").contains("plinth.jobs.redis.outbox");
+	}
+
+	@Test
+	void aDatabaseThatWasChosenButCannotHoldJobsStopsTheStart() {
+		this.unknownDatabase.withPropertyValues("plinth.jobs.store=jdbc").run(this::namesTheDatabase);
+		this.unknownDatabase.withPropertyValues("plinth.jobs.store=jdbc", "plinth.jobs.jdbc.initialize-schema=never")
+			.run(this::namesTheDatabase);
+		this.unknownDatabase.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+			.withPropertyValues(RedisDatabase.create().properties())
+			.withPropertyValues("plinth.jobs.store=redis", "plinth.jobs.redis.outbox=true")
+			.run(this::namesTheDatabase);
+	}
+
+	private void namesTheDatabase(AssertableApplicationContext context) {
+		FailureAnalysis analysis = new JobsFailureAnalyzer().analyze(context.getStartupFailure());
+		assertThat(analysis.getDescription()).contains("'HSQL Database Engine'");
+		assertThat(analysis.getAction()).contains("plinth.jobs.store");
 	}
 
 	@Test
@@ -187,8 +242,7 @@ class JobsAutoConfigurationTests {
 			.run((context) -> {
 				Jobs jobs = context.getBean(Jobs.class);
 				String id = jobs.enqueue(new Mail("metered"));
-				org.awaitility.Awaitility.await()
-					.until(() -> jobs.find(id).orElseThrow().state() == JobState.SUCCEEDED);
+				Awaitility.await().until(() -> jobs.find(id).orElseThrow().state() == JobState.SUCCEEDED);
 				MeterRegistry registry = context.getBean(MeterRegistry.class);
 				assertThat(registry.get("plinth.jobs.enqueued").tag("job.name", "mail").counter().count()).isEqualTo(1);
 				assertThat(registry.get("plinth.jobs.attempts").tag("outcome", "succeeded").timer().count())

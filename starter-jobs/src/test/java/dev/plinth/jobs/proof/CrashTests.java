@@ -14,6 +14,7 @@ import dev.plinth.jobs.JobOptions;
 import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.proof.WorkerApplication.Echo;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Ends worker processes while they run jobs. The long version runs with the profile
  * {@code proof}, the short one with one process beside this one, which runs jobs too.
  */
+@Tag("any-jdk")
 class CrashTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(CrashTests.class);

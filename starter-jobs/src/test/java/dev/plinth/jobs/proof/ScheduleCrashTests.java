@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * while it runs one and else right after it. The long version runs with the profile
  * {@code proof}.
  */
+@Tag("any-jdk")
 class ScheduleCrashTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(ScheduleCrashTests.class);

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.proof.WorkerApplication.Echo;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Kills a process right after the commit of transactions in which it enqueued jobs. The
  * long version runs with the profile {@code proof}.
  */
+@Tag("any-jdk")
 class TransactionCrashTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(TransactionCrashTests.class);

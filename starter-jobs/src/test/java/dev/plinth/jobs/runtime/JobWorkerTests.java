@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import dev.plinth.jobs.Backoff;
 import dev.plinth.jobs.Job;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.spy;
 
 /**
@@ -61,6 +63,8 @@ class JobWorkerTests {
 	private final List<JobPayloadUpcaster> upcasters = new ArrayList<>();
 
 	private final Map<String, WorkerSettings.Queue> queues = new HashMap<>();
+
+	private Duration pollInterval = Duration.ofMillis(20);
 
 	private Duration drain = Duration.ofSeconds(5);
 
@@ -92,7 +96,7 @@ class JobWorkerTests {
 			}
 
 		};
-		WorkerSettings settings = new WorkerSettings("test", Duration.ofSeconds(1), Duration.ofMillis(20), this.drain,
+		WorkerSettings settings = new WorkerSettings("test", Duration.ofSeconds(1), this.pollInterval, this.drain,
 				this.grace, Duration.ofDays(7), Duration.ofDays(30), false, 4, this.queues,
 				new WorkerSettings.Defaults(3, Backoff.fixed(Duration.ofMillis(10)), Duration.ofMinutes(1)));
 		this.worker = new JobWorker(this.engine, catalog, payloads, propagation, signals, settings, List.of(listener),
@@ -464,6 +468,54 @@ class JobWorkerTests {
 		this.memory.apply(List
 			.of(new Outcome(claim, JobState.SCHEDULED, claim.job(), null, null, Clock.systemUTC().instant(), null)));
 		await(id, JobState.SUCCEEDED);
+	}
+
+	@Test
+	void jobsInOrderDoNotWaitForThePoll() {
+		this.pollInterval = Duration.ofMinutes(5);
+		Queue<String> runs = new ConcurrentLinkedQueue<>();
+		start(new Object() {
+
+			@JobHandler
+			void run(Task task) {
+				runs.add(task.key());
+			}
+
+		});
+		List<String> keys = IntStream.range(0, 20).mapToObj((i) -> "task-" + i).toList();
+		keys.forEach((key) -> this.jobs.enqueue(new Task(key), JobOptions.none().inOrderOf("customer")));
+		Awaitility.await().until(() -> runs.size() == keys.size());
+		assertThat(runs).containsExactlyElementsOf(keys);
+	}
+
+	@Test
+	void aPausedQueueIsNotAskedAtEachSignal() {
+		JobEngine counting = spy(this.memory);
+		this.engine = counting;
+		AtomicInteger claims = new AtomicInteger();
+		willAnswer((call) -> {
+			claims.incrementAndGet();
+			return call.callRealMethod();
+		}).given(counting).claim(any(), anyInt(), any());
+		AtomicInteger runs = new AtomicInteger();
+		start(new Object() {
+
+			@JobHandler
+			void run(Task task) {
+				runs.incrementAndGet();
+			}
+
+		});
+		this.jobs.pause("default");
+		int before = claims.get();
+		long startedAt = System.nanoTime();
+		for (int i = 0; i < 5000; i++) {
+			this.jobs.enqueue(new Task("task-" + i));
+		}
+		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
+		assertThat(claims.get() - before).isLessThan((int) (20 + millis / 20));
+		this.jobs.resume("default");
+		Awaitility.await().until(() -> runs.get() == 5000);
 	}
 
 	@Test

@@ -383,7 +383,8 @@ function showReport(report) {
       why.append(details);
     }
     feature.replaced.forEach((bean) => why.append(element('br'), 'replaced: ' + bean));
-    return [name, badge(feature.active ? 'active' : 'off', feature.active ? 'good' : 'soft'), why, feature.module];
+    return [name, badge(feature.active ? 'active' : 'off', feature.active ? 'good' : 'soft'), why,
+      feature.module.replace(' ' + report.version, '')];
   });
   rows('setting-rows', Object.entries(report.settings), 4, ([name, setting]) => [element('code', name), element('code', setting.value),
     setting.layer + (setting.origin ? ', ' + setting.origin : ''),
