@@ -95,11 +95,11 @@ public final class JobThroughput {
 
 	private void redis() throws Exception {
 		Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
-		int jobs = 80_000 / this.scale;
+		int jobs = 60_000 / this.scale;
 		try (RedisServerProcess server = RedisServerProcess.start()) {
 			for (int round = 1; round <= this.rounds; round++) {
 				collect(name("bullmq"), run(List.of("node", "benchmarks/peers/bullmq/throughput.mjs", server.url(),
-						Integer.toString(jobs), Integer.toString(REDIS_WARM_UP))), rates);
+						Integer.toString(jobs), "1")), rates);
 				collect(name("plinth-redis"), run(java("plinth-redis", server.url(), jobs, REDIS_WARM_UP)), rates);
 			}
 		}

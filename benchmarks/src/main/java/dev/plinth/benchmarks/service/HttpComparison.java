@@ -56,7 +56,7 @@ public final class HttpComparison {
 		this.quick = quick;
 		this.rounds = quick ? 2 : 5;
 		this.seconds = quick ? 1 : 1.5;
-		this.longestWarmUp = quick ? 3 : 28;
+		this.longestWarmUp = quick ? 3 : 24;
 	}
 
 	/**

@@ -121,15 +121,25 @@ final class RunningService implements AutoCloseable {
 		long ticks = 0;
 		try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
 			for (Path thread : threads.toList()) {
-				String name = Files.readString(thread.resolve("comm"));
-				if (name.startsWith("C1 Comp") || name.startsWith("C2 Comp")) {
-					String stat = Files.readString(thread.resolve("stat"));
-					String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-					ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-				}
+				ticks += compilerTicks(thread);
 			}
 		}
 		return ticks / TICKS_PER_SECOND;
+	}
+
+	private static long compilerTicks(Path thread) {
+		try {
+			String name = Files.readString(thread.resolve("comm"));
+			if (!name.startsWith("C1 Comp") && !name.startsWith("C2 Comp")) {
+				return 0;
+			}
+			String stat = Files.readString(thread.resolve("stat"));
+			String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+			return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+		}
+		catch (IOException ex) {
+			return 0; // has ended meanwhile
+		}
 	}
 
 	/**
