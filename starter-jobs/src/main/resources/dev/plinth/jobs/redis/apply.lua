@@ -2,13 +2,18 @@
 -- Returns the ids of the lost claims
 local now = tonumber(ARGV[1])
 local lost = {}
+-- Deliveries that have ended, by stream
+local ended = {}
 for i = 2, #ARGV, 11 do
   local id, queue, token, state = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local job = jobKey(id)
-  if redis.call('HGET', job, 'token') ~= token then
+  local fields = redis.call('HMGET', job, 'token', 'key', 'order')
+  if fields[1] ~= token then
     lost[#lost + 1] = id
   else
-    release(queue, token)
+    local stream = string.sub(token, 1, 1) == 'e' and expressKey(queue) or readyKey(queue)
+    ended[stream] = ended[stream] or {}
+    table.insert(ended[stream], string.sub(token, 2))
     redis.call('HDEL', job, 'token')
     if state == 'scheduled' then
       redis.call('HDEL', job, 'worker', 'percent', 'message', 'started')
@@ -25,8 +30,12 @@ for i = 2, #ARGV, 11 do
       if ARGV[i + 6] ~= '' then redis.call('HSET', job, 'percent', ARGV[i + 6], 'message', ARGV[i + 7]) end
       if ARGV[i + 10] ~= '' then redis.call('HSET', job, 'result', ARGV[i + 10]) end
       redis.call('ZADD', finishedKey(state, queue), ARGV[i + 9], id)
-      letGo(id, now)
+      letGo(id, fields[2], fields[3], now)
     end
   end
+end
+for stream, entries in pairs(ended) do
+  redis.call('XACK', stream, GROUP, unpack(entries))
+  redis.call('XDEL', stream, unpack(entries))
 end
 return lost

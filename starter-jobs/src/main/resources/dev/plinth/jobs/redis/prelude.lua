@@ -33,8 +33,9 @@ end
 -- Makes a job ready. Priorities other than 0 wait in a sorted set, since a stream has one order.
 local function makeReady(queue, id, priority, at)
   if priority == 0 then
-    ensureGroup(readyKey(queue))
-    redis.call('XADD', readyKey(queue), '*', 'id', id)
+    local stream = readyKey(queue)
+    ensureGroup(stream)
+    redis.call('XADD', stream, '*', 'id', id)
   else
     redis.call('ZADD', priorityKey(queue), string.format('%.0f', -priority * 10000000000000 + at), id)
   end
@@ -48,25 +49,16 @@ local function hold(queue, id, priority, at, now)
   end
 end
 
--- Ends the delivery that a token stands for.
-local function release(queue, token)
-  local stream = string.sub(token, 1, 1) == 'e' and expressKey(queue) or readyKey(queue)
-  local entry = string.sub(token, 2)
-  redis.call('XACK', stream, GROUP, entry)
-  redis.call('XDEL', stream, entry)
-end
-
 -- A finished job frees its deduplication key and lets the next job of its order key go.
-local function letGo(id, now)
-  local fields = redis.call('HMGET', jobKey(id), 'key', 'order')
-  if fields[1] then
-    local owner = redis.call('HMGET', dedupKey(fields[1]), 'id', 'until')
+local function letGo(id, key, order, now)
+  if key then
+    local owner = redis.call('HMGET', dedupKey(key), 'id', 'until')
     if owner[1] == id and owner[2] == '' then
-      redis.call('DEL', dedupKey(fields[1]))
+      redis.call('DEL', dedupKey(key))
     end
   end
-  if fields[2] then
-    local list = orderKey(fields[2])
+  if order then
+    local list = orderKey(order)
     local head = redis.call('LINDEX', list, 0)
     redis.call('LREM', list, 1, id)
     local next = redis.call('LINDEX', list, 0)
