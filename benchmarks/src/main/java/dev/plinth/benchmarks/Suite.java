@@ -65,7 +65,7 @@ public final class Suite {
 		section.add(Goal.atMost("cache L1", section.ratio(local, "Plinth", "Spring CaffeineCacheManager"), 1.3,
 				"× Spring CaffeineCacheManager"));
 		String shared = "hit in Redis";
-		benchmarks.run(shared, "RedisHitBenchmark", 4, 5);
+		benchmarks.run(shared, "RedisHitBenchmark", 3, 5);
 		section.add(Goal.atMost("cache L2", section.ratio(shared, "Plinth", "Lettuce GET"), 1.15, "× Lettuce GET"));
 	}
 
@@ -79,7 +79,7 @@ public final class Suite {
 	private void growth(Section section) throws Exception {
 		new Growth(section, this.quick).run();
 		new MicroBenchmarks(section, this.quick).run("hit in the local level, by keys in the cache",
-				"CacheGrowthBenchmark");
+				"CacheGrowthBenchmark", 2, 2);
 		new JobQueueGrowth(section, this.quick).run();
 	}
 

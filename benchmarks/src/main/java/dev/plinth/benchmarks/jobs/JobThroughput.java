@@ -82,7 +82,7 @@ public final class JobThroughput {
 					String database = peer.replace('-', '_') + "_" + round;
 					create(server, database);
 					String url = server.jdbcUrl().replaceFirst("/postgres$", "/" + database);
-					List<String> command = peer.equals("jobrunr") ? jobRunr(url, 4_000 / this.scale)
+					List<String> command = peer.equals("jobrunr") ? jobRunr(url, 3_000 / this.scale)
 							: java(peer, url, 40_000 / this.scale, 1);
 					collect(name(peer), run(command), rates);
 				}

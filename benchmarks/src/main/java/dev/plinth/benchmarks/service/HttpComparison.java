@@ -36,6 +36,10 @@ public final class HttpComparison {
 
 	private static final double PACE = 1000;
 
+	private static final double WARM_UP = 24;
+
+	private static final double LONG_WARM_UP = 56;
+
 	private final Section section;
 
 	private final boolean quick;
@@ -43,8 +47,6 @@ public final class HttpComparison {
 	private final int rounds;
 
 	private final double seconds;
-
-	private final double longestWarmUp;
 
 	/**
 	 * Create a comparison.
@@ -55,8 +57,7 @@ public final class HttpComparison {
 		this.section = section;
 		this.quick = quick;
 		this.rounds = quick ? 2 : 5;
-		this.seconds = quick ? 1 : 1.5;
-		this.longestWarmUp = quick ? 3 : 24;
+		this.seconds = quick ? 1 : 1.2;
 	}
 
 	/**
@@ -75,16 +76,17 @@ public final class HttpComparison {
 		try (Services services = new Services()) {
 			Side signedByPlinth = new Side(plinth, (port) -> account(Tokens.issued(port)));
 			if (this.quick) {
-				compare(TOKEN, services, signed(handAssembled), signedByPlinth, signed(express));
+				compare(TOKEN, WARM_UP, services, signed(handAssembled), signedByPlinth, signed(express));
 			}
 			else {
-				compare(TOKEN, services, signed(handAssembled), signed(quiet), signedByPlinth, signed(express));
+				compare(TOKEN, WARM_UP, services, signed(handAssembled), signed(quiet), signedByPlinth,
+						signed(express));
 			}
 			goal(TOKEN, ours, handAssembled.name(), 1.4);
 			goal(TOKEN, ours, express.name(), 6);
 
 			Call offer = Call.get("/api/v1/offers/1");
-			compare(ANONYMOUS, services, side(bareBoot, offer), side(plinth, offer), side(express, offer));
+			compare(ANONYMOUS, WARM_UP, services, side(bareBoot, offer), side(plinth, offer), side(express, offer));
 			goal(ANONYMOUS, ours, bareBoot.name(), 0.70);
 
 			if (this.quick) {
@@ -92,14 +94,14 @@ public final class HttpComparison {
 			}
 
 			Call faults = Call.post("/api/v1/registrations", FIVE_FAULTS, 400);
-			compare(FAULTS, services, side(bareBoot, faults), side(plinth, faults), side(express, faults));
+			compare(FAULTS, WARM_UP, services, side(bareBoot, faults), side(plinth, faults), side(express, faults));
 			goal(FAULTS, ours, bareBoot.name(), 1.0);
 		}
 
 		try (RedisServerProcess redis = RedisServerProcess.start(); Services services = new Services()) {
 			Call product = Call.get("/api/v1/products/1");
 			String url = "--spring.data.redis.url=" + redis.url();
-			compare(CACHED, services, side(handAssembled.with(url, "--spring.cache.type=redis"), product),
+			compare(CACHED, WARM_UP, services, side(handAssembled.with(url, "--spring.cache.type=redis"), product),
 					side(plinth.with(url), product), side(express.environment("REDIS_URL", redis.url()), product));
 			goal(CACHED, ours, express.name(), 3);
 		}
@@ -114,7 +116,7 @@ public final class HttpComparison {
 		Application without = Applications.withoutObservability();
 		Call product = Call.get("/api/v1/products/1");
 		try (Services services = new Services()) {
-			compare(OBSERVED, services, side(with, product), side(without, product));
+			compare(OBSERVED, LONG_WARM_UP, services, side(with, product), side(without, product));
 			goal(OBSERVED, with.name(), without.name(), 0.8);
 		}
 	}
@@ -135,12 +137,12 @@ public final class HttpComparison {
 		this.section.add(Goal.atLeast(work, this.section.ratio(work, ours, theirs), bound, "× " + theirs));
 	}
 
-	private void compare(String work, Services services, Side... sides) throws Exception {
+	private void compare(String work, double longestWarmUp, Services services, Side... sides) throws Exception {
 		List<Contestant> contestants = new ArrayList<>();
 		for (Side side : sides) {
 			RunningService service = services.of(side.application());
 			Call call = side.call().on(service.port());
-			WarmUp.of(service, call, this.longestWarmUp);
+			WarmUp.of(service, call, this.quick ? 3 : longestWarmUp);
 			contestants.add(Contestant.of(side.application().name(), service, call));
 		}
 		for (int round = 0; round < this.rounds; round++) {
@@ -148,7 +150,7 @@ public final class HttpComparison {
 				contestant.saturate(this.seconds);
 			}
 		}
-		for (int round = 0; round < Math.min(3, this.rounds); round++) {
+		for (int round = 0; round < 2; round++) {
 			for (Contestant contestant : contestants) {
 				contestant.send(this.quick ? 0.5 : 1);
 			}
