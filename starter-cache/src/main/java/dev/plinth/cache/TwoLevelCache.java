@@ -519,7 +519,7 @@ public final class TwoLevelCache implements Cache {
 				flight.fail(ex);
 				throw ex;
 			}
-			startLoad(flight);
+			countLoad();
 			return flight;
 		}
 		if (!leading.isLedByCurrentThread()) {
@@ -530,7 +530,7 @@ public final class TwoLevelCache implements Cache {
 			}
 		}
 		flight.keep = false;
-		startLoad(flight);
+		countLoad();
 		return flight;
 	}
 
@@ -569,7 +569,7 @@ public final class TwoLevelCache implements Cache {
 				this.statistics.sharedFailures.increment();
 			}
 		}
-		startLoad(flight);
+		countLoad();
 		return flight;
 	}
 
@@ -579,7 +579,7 @@ public final class TwoLevelCache implements Cache {
 	private Flight alone(Object localKey) {
 		Flight flight = new Flight(localKey, this.local.epoch(localKey), this.manager.nanoTime());
 		flight.keep = false;
-		startLoad(flight);
+		countLoad();
 		return flight;
 	}
 
@@ -606,7 +606,7 @@ public final class TwoLevelCache implements Cache {
 		}
 	}
 
-	private void startLoad(Flight flight) {
+	private void countLoad() {
 		this.statistics.misses.increment();
 		this.statistics.loads.increment();
 	}
