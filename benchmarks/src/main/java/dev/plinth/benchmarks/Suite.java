@@ -93,16 +93,21 @@ public final class Suite {
 		List<String> names = new ArrayList<>(List.of(arguments));
 		boolean quick = names.remove("--quick");
 		boolean publish = names.remove("--publish");
-		new Suite(quick, publish).run(names);
-		System.exit(0);
+		System.exit(new Suite(quick, publish).run(names) ? 0 : 1);
 	}
 
-	private void run(List<String> names) throws Exception {
+	/**
+	 * Run comparisons. One that fails leaves its earlier figures and does not keep the
+	 * others from running.
+	 * @return whether all of them succeeded
+	 */
+	private boolean run(List<String> names) throws IOException {
 		List<String> chosen = names.isEmpty() ? (this.quick ? QUICK : List.copyOf(this.comparisons.keySet())) : names;
 		Instant start = Instant.now();
 		Path images = this.publish ? DOCS.resolve("benchmarks") : TARGET.resolve("benchmarks");
 		Files.createDirectories(images);
 		ResultFile file = new ResultFile(images.resolve("results.json"));
+		List<String> failed = new ArrayList<>();
 		for (int i = 0; i < chosen.size(); i++) {
 			String name = chosen.get(i);
 			Comparison comparison = this.comparisons.get(name);
@@ -112,12 +117,20 @@ public final class Suite {
 			System.out.printf("%n== %s (%d of %d, %d s since the start)%n", name, i + 1, chosen.size(),
 					Duration.between(start, Instant.now()).toSeconds());
 			Section section = new Section(name, machine());
-			comparison.run(section);
-			file.put(section);
+			try {
+				comparison.run(section);
+				file.put(section);
+			}
+			catch (Exception ex) {
+				ex.printStackTrace();
+				failed.add(name);
+			}
 		}
 		Path page = images.resolveSibling("benchmarks.md");
 		new Report(file.sections()).write(page, images);
-		System.out.printf("%n%s, after %d s%n", page, Duration.between(start, Instant.now()).toSeconds());
+		System.out.printf("%n%s, after %d s%s%n", page, Duration.between(start, Instant.now()).toSeconds(),
+				failed.isEmpty() ? "" : ", without " + String.join(" and ", failed) + ", which failed");
+		return failed.isEmpty();
 	}
 
 	private String machine() throws IOException {

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A connection that is kept, with at most one request under way.
+ * A connection that is kept, unless an answer ends it, with at most one request under
+ * way.
  */
 final class Connection implements AutoCloseable {
 
@@ -35,6 +36,8 @@ final class Connection implements AutoCloseable {
 	private int end;
 
 	private boolean chunked;
+
+	private boolean last;
 
 	private boolean busy;
 
@@ -99,6 +102,10 @@ final class Connection implements AutoCloseable {
 			return false;
 		}
 		this.busy = false;
+		if (this.last) {
+			this.channel.close();
+			this.channel = connect();
+		}
 		return true;
 	}
 
@@ -112,6 +119,7 @@ final class Connection implements AutoCloseable {
 			throw new IOException("Not the expected answer: " + head);
 		}
 		String names = head.toLowerCase(Locale.ROOT);
+		this.last = names.contains("\r\nconnection: close");
 		int field = names.indexOf("\r\ncontent-length: ");
 		this.chunked = field < 0;
 		this.end = length;

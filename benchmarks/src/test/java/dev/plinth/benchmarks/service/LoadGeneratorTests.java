@@ -60,6 +60,20 @@ class LoadGeneratorTests {
 	}
 
 	@Test
+	void connectsAnewWhenAnAnswerEndsTheConnection() throws IOException {
+		this.server.createContext("/last", (exchange) -> {
+			exchange.getRequestBody().readAllBytes();
+			this.answered.incrementAndGet();
+			exchange.getResponseHeaders().set("Connection", "close");
+			exchange.sendResponseHeaders(400, 2);
+			exchange.getResponseBody().write("{}".getBytes(StandardCharsets.US_ASCII));
+			exchange.close();
+		});
+		Load load = generator(Call.post("/last", "{}", 400), 2).saturate(0.2);
+		assertThat(load.requests()).isEqualTo(this.answered.get()).isGreaterThan(2);
+	}
+
+	@Test
 	void sendsAtAConstantRate() throws IOException {
 		answer("/sized", 200, false);
 		Load load = generator(Call.get("/sized"), 4).send(0.5, 200);
