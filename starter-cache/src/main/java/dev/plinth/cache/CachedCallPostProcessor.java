@@ -15,6 +15,12 @@ import org.springframework.core.PriorityOrdered;
  */
 public final class CachedCallPostProcessor implements BeanPostProcessor, PriorityOrdered {
 
+	/**
+	 * Create the post-processor.
+	 */
+	public CachedCallPostProcessor() {
+	}
+
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof BeanFactoryCacheOperationSourceAdvisor advisor) {

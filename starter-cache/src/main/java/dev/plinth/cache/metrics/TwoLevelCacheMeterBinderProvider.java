@@ -14,6 +14,12 @@ import dev.plinth.cache.TwoLevelCache;
  */
 public final class TwoLevelCacheMeterBinderProvider implements CacheMeterBinderProvider<TwoLevelCache> {
 
+	/**
+	 * Create the provider.
+	 */
+	public TwoLevelCacheMeterBinderProvider() {
+	}
+
 	@Override
 	public MeterBinder getMeterBinder(TwoLevelCache cache, Iterable<Tag> tags) {
 		return new TwoLevelCacheMetrics(cache, tags);

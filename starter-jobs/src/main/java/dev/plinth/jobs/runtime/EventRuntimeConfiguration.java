@@ -19,6 +19,12 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBean(DefaultJobs.class)
 public final class EventRuntimeConfiguration {
 
+	/**
+	 * Create the configuration.
+	 */
+	public EventRuntimeConfiguration() {
+	}
+
 	@Bean
 	EventDispatcher eventDispatcher(DefaultJobs jobs, JobCatalog catalog, JobPayloads payloads,
 			ConfigurableListableBeanFactory beanFactory) {

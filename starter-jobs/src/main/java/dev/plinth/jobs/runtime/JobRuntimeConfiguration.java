@@ -26,6 +26,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public final class JobRuntimeConfiguration {
 
+	/**
+	 * Create the configuration.
+	 */
+	public JobRuntimeConfiguration() {
+	}
+
 	@Bean
 	JobCatalog jobCatalog(WorkerSettings settings, ConfigurableListableBeanFactory beanFactory) {
 		return new JobCatalog(settings.defaults(), settings.queues().keySet(), new EmbeddedValueResolver(beanFactory));
