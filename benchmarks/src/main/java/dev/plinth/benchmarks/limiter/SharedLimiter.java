@@ -63,7 +63,8 @@ public final class SharedLimiter {
 
 	private void compare(RedisRateLimitStore store, RedisConnection connection) {
 		List<RateWindow> windows = List.of(new RateWindow("api", 100, Duration.ofMinutes(15)));
-		// A quota that is too small to grant requests before Redis is asked, and many clients
+		// A quota that is too small to grant requests before Redis is asked, and many
+		// clients
 		AtomicInteger client = new AtomicInteger();
 		Runnable decision = () -> store.take("client-" + client.incrementAndGet() % 10_000, windows);
 		Runnable ping = connection::ping;
