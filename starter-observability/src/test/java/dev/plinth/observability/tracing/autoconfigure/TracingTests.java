@@ -142,13 +142,15 @@ class TracingTests {
 				(shop) -> assertThat(shop.context().getBeanProvider(PropagatingReceiverTracingObservationHandler.class))
 					.singleElement()
 					.isInstanceOf(ServerSpans.class));
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ContextPropagationAutoConfiguration.class))
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ContextPropagationAutoConfiguration.class))
 			.withBean(Tracer.class, () -> Tracer.NOOP)
 			.withBean(Propagator.class, () -> Propagator.NOOP)
 			.withBean("own", PropagatingReceiverTracingObservationHandler.class,
 					() -> new PropagatingReceiverTracingObservationHandler<>(Tracer.NOOP, Propagator.NOOP))
 			.run((context) -> assertThat(context).hasBean("own").doesNotHaveBean(ServerSpans.class));
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ContextPropagationAutoConfiguration.class))
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ContextPropagationAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("io.micrometer.tracing"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("plinthServerSpans"));
 	}
