@@ -57,7 +57,7 @@ final class BatchedAccessEvents extends UnsynchronizedAppenderBase<ILoggingEvent
 		setName("plinth-access-log");
 		start();
 		this.root.addAppender(this);
-		this.outputs.forEach((output) -> output.setImmediateFlush(false));
+		this.outputs.forEach(BatchedAccessEvents::buffer);
 	}
 
 	/**
@@ -67,25 +67,25 @@ final class BatchedAccessEvents extends UnsynchronizedAppenderBase<ILoggingEvent
 	private static List<OutputStreamAppender<ILoggingEvent>> outputs(LoggerContext context, Logger root) {
 		List<OutputStreamAppender<ILoggingEvent>> outputs = new ArrayList<>();
 		root.iteratorForAppenders().forEachRemaining((appender) -> {
-			if (appender instanceof OutputStreamAppender<ILoggingEvent> output && output.isImmediateFlush()
-					&& context.getLoggerList()
-						.stream()
-						.noneMatch((logger) -> logger != root && logger.isAttached(appender))
-					&& isBuffered(output)) {
+			boolean shared = context.getLoggerList()
+				.stream()
+				.anyMatch((logger) -> logger != root && logger.isAttached(appender));
+			if (appender instanceof OutputStreamAppender<ILoggingEvent> output && output.isImmediateFlush() && !shared
+					&& !(output instanceof ConsoleAppender<ILoggingEvent> console && console.isWithJansi())) {
 				outputs.add(output);
 			}
 		});
 		return outputs;
 	}
 
-	private static boolean isBuffered(OutputStreamAppender<ILoggingEvent> output) {
-		if (output instanceof ConsoleAppender<ILoggingEvent> console) {
-			if (console.isWithJansi()) {
-				return false;
-			}
-			console.setOutputStream(new BufferedOutputStream(console.getOutputStream(), CONSOLE_BUFFER));
+	/**
+	 * Leave flushing to this appender. Files have a buffer already.
+	 */
+	private static void buffer(OutputStreamAppender<ILoggingEvent> output) {
+		if (output instanceof ConsoleAppender) {
+			output.setOutputStream(new BufferedOutputStream(output.getOutputStream(), CONSOLE_BUFFER));
 		}
-		return true;
+		output.setImmediateFlush(false);
 	}
 
 	@Override
