@@ -9,11 +9,13 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.MimeHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes the headers of an answer that is complete and not sent yet. Tomcat makes an
  * encoder for each name and each value. What is not printable ASCII is left to Tomcat,
- * which refuses or replaces characters.
+ * which refuses or replaces characters; the headers of an asynchronous answer belong to
+ * other threads.
  */
 final class EncodedHeadersValve extends ValveBase {
 
@@ -24,7 +26,7 @@ final class EncodedHeadersValve extends ValveBase {
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		getNext().invoke(request, response);
-		if (!response.isCommitted() && isHttp1(request.getProtocol())) {
+		if (!request.isAsync() && !response.isCommitted() && isHttp1(request.getProtocol())) {
 			encode(response.getCoyoteResponse().getMimeHeaders());
 		}
 	}
@@ -32,7 +34,7 @@ final class EncodedHeadersValve extends ValveBase {
 	/*
 	 * HTTP/2 needs texts.
 	 */
-	private static boolean isHttp1(String protocol) {
+	private static boolean isHttp1(@Nullable String protocol) {
 		return "HTTP/1.1".equals(protocol) || "HTTP/1.0".equals(protocol);
 	}
 

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 import jakarta.servlet.http.HttpServletResponse;
@@ -108,15 +109,17 @@ class RequestCostAutoConfigurationTests {
 			.withBean(Books.class)
 			.withPropertyValues("server.port=0")
 			.run((context) -> {
-				int port = ((WebServerApplicationContext) context.getSourceApplicationContext()).getWebServer()
-					.getPort();
-				HttpResponse<String> response = HttpClient.newHttpClient()
-					.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/headers")).build(),
-							BodyHandlers.ofString());
-				assertThat(response.body()).isEqualTo("sent");
-				assertThat(response.headers().firstValue("X-Plain")).hasValue("a; b=\"~\"");
-				assertThat(response.headers().firstValue("X-Split")).hasValue("a  Set-Cookie: b");
-				assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+				String server = "http://localhost:"
+						+ ((WebServerApplicationContext) context.getSourceApplicationContext()).getWebServer()
+							.getPort();
+				for (String path : List.of("/headers", "/later")) {
+					HttpResponse<String> response = HttpClient.newHttpClient()
+						.send(HttpRequest.newBuilder(URI.create(server + path)).build(), BodyHandlers.ofString());
+					assertThat(response.body()).isEqualTo("sent");
+					assertThat(response.headers().firstValue("X-Plain")).hasValue("a; b=\"~\"");
+					assertThat(response.headers().firstValue("X-Split")).hasValue("a  Set-Cookie: b");
+					assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+				}
 			});
 	}
 
@@ -164,6 +167,11 @@ class RequestCostAutoConfigurationTests {
 			response.setHeader("X-Plain", "a; b=\"~\"");
 			response.setHeader("X-Split", "a\r\nSet-Cookie: b");
 			return "sent";
+		}
+
+		@GetMapping("/later")
+		Callable<String> later(HttpServletResponse response) {
+			return () -> headers(response);
 		}
 
 		@PostMapping("/books")
