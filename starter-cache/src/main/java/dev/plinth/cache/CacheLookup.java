@@ -61,7 +61,7 @@ public final class CacheLookup {
 	public void abandon() {
 		if (this.found instanceof Flight flight && !this.settled) {
 			this.settled = true;
-			this.cache.abandon(flight);
+			this.cache.loads().abandon(flight);
 		}
 	}
 

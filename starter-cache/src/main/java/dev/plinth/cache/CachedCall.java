@@ -137,14 +137,14 @@ final class CachedCall implements MethodInvocation {
 	private void settle(List<Claim> claims) {
 		Object value = ObjectUtils.unwrapOptional(this.result);
 		for (Claim claim : claims) {
-			claim.cache.drop(claim.flight, value);
+			claim.cache.loads().drop(claim.flight, value);
 		}
 	}
 
 	private @Nullable Object settle(List<Claim> claims, Throwable failure) throws Throwable {
 		Entry stale = null;
 		for (Claim claim : claims) {
-			Entry entry = claim.cache.fail(claim.flight, failure);
+			Entry entry = claim.cache.loads().fail(claim.flight, failure);
 			stale = (stale != null) ? stale : entry;
 		}
 		if (stale == null) {

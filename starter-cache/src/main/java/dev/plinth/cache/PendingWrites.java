@@ -133,7 +133,7 @@ final class PendingWrites {
 				case PUT_IF_ABSENT -> cache.putIfAbsentNow(localKey, this.type, this.value);
 				case LOADED -> {
 					if (this.flight != null) {
-						cache.keepNow(this.flight, this.value, this.ttl);
+						cache.loads().keep(this.flight, this.value, this.ttl);
 					}
 				}
 			}
@@ -144,7 +144,7 @@ final class PendingWrites {
 		 */
 		void discard(TwoLevelCache cache) {
 			if (this.flight != null) {
-				cache.drop(this.flight, this.value);
+				cache.loads().drop(this.flight, this.value);
 			}
 		}
 

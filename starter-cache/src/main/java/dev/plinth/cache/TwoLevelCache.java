@@ -5,14 +5,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 import org.springframework.cache.Cache;
 import org.springframework.cache.support.SimpleValueWrapper;
@@ -29,18 +24,6 @@ import dev.plinth.cache.PendingWrites.Write;
  */
 public final class TwoLevelCache implements Cache {
 
-	private static final Log logger = LogFactory.getLog(TwoLevelCache.class);
-
-	private static final byte[] NOTHING = {};
-
-	private static final Entry ABANDONED = new Entry(null, 0, 0);
-
-	private static final Duration STALE_RETRY = Duration.ofSeconds(1);
-
-	private static final long FIRST_PAUSE = Duration.ofMillis(2).toNanos();
-
-	private static final long LONGEST_PAUSE = Duration.ofMillis(50).toNanos();
-
 	private final String name;
 
 	private final CacheSettings settings;
@@ -49,13 +32,15 @@ public final class TwoLevelCache implements Cache {
 
 	private final LocalLevel local;
 
+	private final ConcurrentMap<Object, Flight> flights = new ConcurrentHashMap<>();
+
+	private final Levels levels;
+
+	private final Loads loads;
+
 	private final @Nullable SharedRegion region;
 
 	private final @Nullable ValueType configuredType;
-
-	private final ConcurrentMap<Object, Flight> flights = new ConcurrentHashMap<>();
-
-	private final ConcurrentMap<Object, Boolean> refreshes = new ConcurrentHashMap<>();
 
 	private final CacheStatistics statistics = new CacheStatistics();
 
@@ -66,6 +51,8 @@ public final class TwoLevelCache implements Cache {
 		this.configuredType = (settings.type() != null) ? manager.types().ofName(settings.type()) : null;
 		this.local = new LocalLevel(settings.localSize(), this.statistics.sizeEvictions::increment);
 		this.region = (store != null && settings.shared()) ? store.region(name, new RegionListener()) : null;
+		this.levels = new Levels(name, settings, manager, this.statistics, this.local, this.region);
+		this.loads = new Loads(this.levels, this.flights);
 	}
 
 	@Override
@@ -118,15 +105,16 @@ public final class TwoLevelCache implements Cache {
 		if (write != null && write.hasValue()) {
 			return new SimpleValueWrapper(write.value());
 		}
-		Entry entry = (write == null) ? findLocal(localKey) : null;
+		Entry entry = (write == null) ? this.levels.findLocal(localKey) : null;
 		if (entry != null) {
 			return entry;
 		}
 		CachedCall call = CachedCall.current();
 		if (call == null) {
-			return (write == null) ? read(localKey, this.configuredType) : null;
+			return (write == null) ? this.levels.read(localKey, this.configuredType) : null;
 		}
-		Object found = (write == null) ? find(localKey, type(call), call::again) : alone(localKey);
+		Object found = (write == null) ? this.loads.find(localKey, type(call), call::again)
+				: this.loads.alone(localKey);
 		if (found instanceof Flight flight) {
 			call.claim(this, flight);
 			return null;
@@ -149,6 +137,13 @@ public final class TwoLevelCache implements Cache {
 	}
 
 	/**
+	 * Return the loads, for those who settle one that this cache left to them.
+	 */
+	Loads loads() {
+		return this.loads;
+	}
+
+	/**
 	 * Return the value of a key if it is cached.
 	 */
 	@Nullable Object find(Object key, @Nullable ValueType type) {
@@ -157,9 +152,9 @@ public final class TwoLevelCache implements Cache {
 		if (write != null) {
 			return write.value();
 		}
-		Entry entry = findLocal(localKey);
+		Entry entry = this.levels.findLocal(localKey);
 		if (entry == null) {
-			entry = read(localKey, type);
+			entry = this.levels.read(localKey, type);
 		}
 		return (entry != null) ? entry.value() : null;
 	}
@@ -179,9 +174,9 @@ public final class TwoLevelCache implements Cache {
 	 */
 	public CacheLookup lookUp(Object key, Class<?> type) {
 		Object localKey = CacheKey.of(key);
-		Entry entry = findLocal(localKey);
+		Entry entry = this.levels.findLocal(localKey);
 		return new CacheLookup(this,
-				(entry != null) ? entry : find(localKey, this.manager.types().ofType(type), () -> null));
+				(entry != null) ? entry : this.loads.find(localKey, this.manager.types().ofType(type), () -> null));
 	}
 
 	/**
@@ -194,15 +189,15 @@ public final class TwoLevelCache implements Cache {
 		if (write != null && write.hasValue()) {
 			return write.value();
 		}
-		Entry entry = (write == null) ? findLocal(localKey) : null;
+		Entry entry = (write == null) ? this.levels.findLocal(localKey) : null;
 		if (entry != null) {
 			return entry.value();
 		}
 		CachedCall call = CachedCall.current();
 		Object found;
 		try {
-			found = (write == null) ? find(localKey, type, (call != null) ? call::again : () -> loader)
-					: alone(localKey);
+			found = (write == null) ? this.loads.find(localKey, type, (call != null) ? call::again : () -> loader)
+					: this.loads.alone(localKey);
 		}
 		catch (Throwable ex) {
 			throw new ValueRetrievalException(key, loader, ex);
@@ -215,7 +210,7 @@ public final class TwoLevelCache implements Cache {
 			value = loader.call();
 		}
 		catch (Throwable ex) {
-			Entry stale = fail(flight, ex);
+			Entry stale = this.loads.fail(flight, ex);
 			if (stale == null) {
 				throw new ValueRetrievalException(key, loader, ex);
 			}
@@ -232,10 +227,10 @@ public final class TwoLevelCache implements Cache {
 		if (write != null) {
 			return CompletableFuture.completedFuture(write.hasValue() ? new SimpleValueWrapper(write.value()) : null);
 		}
-		Entry entry = findLocal(localKey);
+		Entry entry = this.levels.findLocal(localKey);
 		if (entry == null) {
 			CachedCall call = CachedCall.current();
-			entry = read(localKey, (call != null) ? type(call) : this.configuredType);
+			entry = this.levels.read(localKey, (call != null) ? type(call) : this.configuredType);
 		}
 		return CompletableFuture.completedFuture(entry);
 	}
@@ -249,9 +244,9 @@ public final class TwoLevelCache implements Cache {
 		if (write != null && write.hasValue()) {
 			return CompletableFuture.completedFuture((T) write.value());
 		}
-		Object found = (write == null) ? findLocal(localKey) : alone(localKey);
+		Object found = (write == null) ? this.levels.findLocal(localKey) : this.loads.alone(localKey);
 		if (found == null) {
-			found = find(localKey, (call != null) ? type(call) : this.configuredType, () -> null);
+			found = this.loads.find(localKey, (call != null) ? type(call) : this.configuredType, () -> null);
 		}
 		if (!(found instanceof Flight flight)) {
 			return CompletableFuture.completedFuture((T) ((Entry) found).value());
@@ -268,7 +263,7 @@ public final class TwoLevelCache implements Cache {
 				keep(flight, value, null);
 				return value;
 			}
-			Entry stale = fail(flight, ex);
+			Entry stale = this.loads.fail(flight, ex);
 			if (stale == null) {
 				throw Failures.sneaky(ex);
 			}
@@ -303,21 +298,21 @@ public final class TwoLevelCache implements Cache {
 			evictNow(localKey);
 			return;
 		}
-		Duration lifetime = lifetime(value, ttl);
+		Duration lifetime = this.levels.lifetime(value, ttl);
 		this.statistics.puts.increment();
 		boolean shared = false;
 		if (this.region != null) {
-			byte[] bytes = write(type, value, lifetime);
+			byte[] bytes = this.levels.write(type, value, lifetime);
 			if (bytes != null && CacheKey.hasText(localKey)) {
 				shared = this.region.put(CacheKey.text(localKey), bytes, lifetime.plus(this.settings.staleWindow()));
 			}
 			else {
-				evictShared(localKey);
+				this.levels.evictShared(localKey);
 			}
 		}
 		changed(localKey);
 		if (!shared) {
-			this.local.keep(localKey, entry(value, lifetime), this.local.epoch(localKey));
+			this.local.keep(localKey, this.levels.entry(value, lifetime), this.local.epoch(localKey));
 		}
 	}
 
@@ -335,8 +330,8 @@ public final class TwoLevelCache implements Cache {
 			return new SimpleValueWrapper(write.value());
 		}
 		if (write == null) {
-			Entry entry = findLocal(localKey);
-			entry = (entry != null) ? entry : read(localKey, type);
+			Entry entry = this.levels.findLocal(localKey);
+			entry = (entry != null) ? entry : this.levels.read(localKey, type);
 			if (entry != null) {
 				return entry;
 			}
@@ -346,13 +341,13 @@ public final class TwoLevelCache implements Cache {
 	}
 
 	@Nullable Entry putIfAbsentNow(Object localKey, @Nullable ValueType type, @Nullable Object value) {
-		Duration lifetime = lifetime(value, null);
+		Duration lifetime = this.levels.lifetime(value, null);
 		if (lifetime.isZero()) {
-			return findLocal(localKey);
+			return this.levels.findLocal(localKey);
 		}
-		Entry entry = entry(value, lifetime);
+		Entry entry = this.levels.entry(value, lifetime);
 		if (this.region != null && CacheKey.hasText(localKey)) {
-			byte[] bytes = write(type, value, lifetime);
+			byte[] bytes = this.levels.write(type, value, lifetime);
 			if (bytes != null && type != null) {
 				try {
 					byte[] present = this.region.putIfAbsent(CacheKey.text(localKey), bytes,
@@ -362,7 +357,7 @@ public final class TwoLevelCache implements Cache {
 						changed(localKey);
 						return null;
 					}
-					Entry other = open(localKey, present, type, null);
+					Entry other = this.levels.open(localKey, present, type, null);
 					if (other == null) {
 						putNow(localKey, type, null, value);
 					}
@@ -389,14 +384,14 @@ public final class TwoLevelCache implements Cache {
 			return evictNow(localKey);
 		}
 		Write write = writes.find(this, localKey);
-		boolean present = (write != null) ? write.hasValue() : findLocal(localKey) != null;
+		boolean present = (write != null) ? write.hasValue() : this.levels.findLocal(localKey) != null;
 		writes.add(this, localKey, Write.EVICT);
 		return present;
 	}
 
 	boolean evictNow(Object localKey) {
 		this.statistics.evictions.increment();
-		boolean present = evictShared(localKey);
+		boolean present = this.levels.evictShared(localKey);
 		return changed(localKey) || present;
 	}
 
@@ -425,17 +420,6 @@ public final class TwoLevelCache implements Cache {
 		return present;
 	}
 
-	private boolean evictShared(Object localKey) {
-		if (this.region == null) {
-			return false;
-		}
-		if (CacheKey.hasText(localKey)) {
-			return this.region.evict(CacheKey.text(localKey));
-		}
-		this.region.clear();
-		return false;
-	}
-
 	/**
 	 * Forget what is known about a key on this node.
 	 */
@@ -456,133 +440,6 @@ public final class TwoLevelCache implements Cache {
 		this.local.sweep(this.manager.nanoTime(), this.settings.staleWindow().toNanos());
 	}
 
-	private @Nullable Entry findLocal(Object localKey) {
-		Entry entry = this.local.get(localKey);
-		if (entry == null || !entry.isTrusted(this.manager.nanoTime())) {
-			return null;
-		}
-		if (this.region != null && !this.region.isLinked() && this.region.isAvailable()) {
-			return null;
-		}
-		this.statistics.localHits.increment();
-		return entry;
-	}
-
-	/**
-	 * Look a key up in the shared level, without loading it.
-	 */
-	private @Nullable Entry read(Object localKey, @Nullable ValueType type) {
-		if (this.region != null && type != null && CacheKey.hasText(localKey)) {
-			long epoch = this.local.epoch(localKey);
-			try {
-				byte[] bytes = this.region.read(this.region.place(CacheKey.text(localKey)));
-				Entry entry = (bytes != null) ? open(localKey, bytes, type, null) : null;
-				if (entry != null) {
-					this.statistics.sharedHits.increment();
-					this.local.keep(localKey, entry, epoch);
-					return entry;
-				}
-			}
-			catch (SharedStoreException ex) {
-				this.statistics.sharedFailures.increment();
-			}
-		}
-		this.statistics.misses.increment();
-		return null;
-	}
-
-	/**
-	 * Find the value of a key or take the lead of its load.
-	 * @return an {@link Entry}, or a {@link Flight} that the caller has to settle
-	 */
-	private Object find(Object localKey, @Nullable ValueType type, Supplier<@Nullable Callable<?>> loader) {
-		Flight flight = new Flight(localKey, this.local.epoch(localKey), this.manager.nanoTime());
-		flight.type = type;
-		Transactions transactions = this.manager.transactions();
-		if (transactions != null && (transactions.isWriting() || transactions.isSnapshot())) {
-			return findInTransaction(flight, transactions);
-		}
-		Flight leading = this.flights.putIfAbsent(localKey, flight);
-		if (leading == null) {
-			try {
-				Entry entry = findLocal(localKey);
-				if (entry == null) {
-					entry = findShared(flight, loader);
-				}
-				if (entry != null) {
-					finish(flight, entry);
-					return entry;
-				}
-			}
-			catch (RuntimeException | Error ex) {
-				this.flights.remove(localKey, flight);
-				flight.fail(ex);
-				throw ex;
-			}
-			countLoad();
-			return flight;
-		}
-		if (!leading.isLedByCurrentThread()) {
-			Entry entry = join(leading);
-			if (entry != null && entry != ABANDONED) {
-				this.statistics.joinedLoads.increment();
-				return entry;
-			}
-		}
-		flight.keep = false;
-		countLoad();
-		return flight;
-	}
-
-	/**
-	 * Find the value of a key or take the lead of a load that nobody joins, because it
-	 * may see what is not committed or no longer true.
-	 */
-	private Object findInTransaction(Flight flight, Transactions transactions) {
-		flight.keep = !transactions.isSnapshot();
-		flight.transactional = true;
-		ValueType type = flight.type;
-		if (this.region != null && type != null && CacheKey.hasText(flight.key)) {
-			try {
-				SharedRegion.Place place = this.region.place(CacheKey.text(flight.key));
-				byte[] bytes = this.region.read(place);
-				Entry entry = (bytes != null) ? open(flight.key, bytes, type, null) : null;
-				if (entry != null) {
-					this.statistics.sharedHits.increment();
-					this.local.keep(flight.key, entry, flight.epoch);
-					return entry;
-				}
-				if (flight.keep) {
-					byte[] lease = Envelope.header(SharedRegion.WEAK_LEASE, 0, 0);
-					Envelope present = (bytes != null) ? Envelope.open(bytes) : null;
-					byte[] seen = (present != null) ? present.token() : NOTHING;
-					if (this.region.claim(place, seen, lease) == null) {
-						flight.place = place;
-						flight.lease = Envelope.token(lease);
-					}
-					else {
-						flight.keep = false;
-					}
-				}
-			}
-			catch (SharedStoreException ex) {
-				this.statistics.sharedFailures.increment();
-			}
-		}
-		countLoad();
-		return flight;
-	}
-
-	/**
-	 * Take the lead of a load that nobody joins and whose value is not kept.
-	 */
-	private Flight alone(Object localKey) {
-		Flight flight = new Flight(localKey, this.local.epoch(localKey), this.manager.nanoTime());
-		flight.keep = false;
-		countLoad();
-		return flight;
-	}
-
 	private @Nullable Write pending(Object localKey) {
 		Transactions transactions = this.manager.transactions();
 		if (transactions == null || !transactions.hasPending()) {
@@ -597,310 +454,20 @@ public final class TwoLevelCache implements Cache {
 		return (transactions != null) ? transactions.join() : null;
 	}
 
-	private @Nullable Entry join(Flight leading) {
-		try {
-			return leading.await(this.manager.maxWait().toNanos() * 2);
-		}
-		catch (Throwable ex) {
-			throw Failures.sneaky(ex);
-		}
-	}
-
-	private void countLoad() {
-		this.statistics.misses.increment();
-		this.statistics.loads.increment();
-	}
-
-	/**
-	 * Find a value in the shared level or hold a lease there. Without a shared level a
-	 * value may be found whose time to live is just over.
-	 */
-	private @Nullable Entry findShared(Flight flight, Supplier<@Nullable Callable<?>> loader) {
-		Entry old = this.local.get(flight.key);
-		long now = flight.startedAt;
-		ValueType type = flight.type;
-		if (this.region != null && type != null && CacheKey.hasText(flight.key)) {
-			try {
-				return claim(flight, type, this.region, loader);
-			}
-			catch (SharedStoreException ex) {
-				this.statistics.sharedFailures.increment();
-			}
-		}
-		else if (this.region == null && old != null && isRefreshable(old, now) && refresh(flight, NOTHING, loader)) {
-			this.statistics.staleHits.increment();
-			return old;
-		}
-		if (flight.stale == null && old != null && old.isWithin(this.settings.staleOnError().toNanos(), now)) {
-			flight.stale = old;
-		}
-		return null;
-	}
-
-	private @Nullable Entry claim(Flight flight, ValueType type, SharedRegion region,
-			Supplier<@Nullable Callable<?>> loader) {
-		SharedRegion.Place place = region.place(CacheKey.text(flight.key));
-		byte[] lease = null;
-		byte[] seen = NOTHING;
-		long pause = FIRST_PAUSE;
-		boolean joined = false;
-		byte[] bytes = region.read(place);
-		while (true) {
-			if (bytes != null) {
-				Entry entry = open(flight.key, bytes, type, flight);
-				if (entry != null) {
-					(joined ? this.statistics.joinedLoads : this.statistics.sharedHits).increment();
-					this.local.keep(flight.key, entry, flight.epoch);
-					return entry;
-				}
-				Envelope envelope = Envelope.open(bytes);
-				seen = (envelope != null) ? envelope.token() : NOTHING;
-				Entry stale = flight.stale;
-				if (stale != null && isRefreshable(stale, this.manager.nanoTime())
-						&& (envelope == null || envelope.isLease() || refresh(flight, seen, loader))) {
-					this.statistics.staleHits.increment();
-					return stale;
-				}
-				if (envelope != null && envelope.isLease() && lease != null) {
-					joined = true;
-					if (this.manager.nanoTime() - flight.startedAt >= this.manager.maxWait().toNanos()) {
-						flight.keep = false;
-						return null;
-					}
-					LockSupport.parkNanos(pause);
-					pause = Math.min(pause * 2, LONGEST_PAUSE);
-				}
-				if (envelope != null && envelope.isLease()) {
-					seen = NOTHING;
-				}
-			}
-			if (lease == null) {
-				lease = Envelope.header(SharedRegion.LEASE, 0, 0);
-			}
-			bytes = region.claim(place, seen, lease);
-			if (bytes == null) {
-				flight.place = place;
-				flight.lease = Envelope.token(lease);
-				return null;
-			}
-		}
-	}
-
-	private boolean isRefreshable(Entry entry, long now) {
-		return entry.isWithin(this.settings.staleWhileRevalidate().toNanos(), now);
-	}
-
-	/**
-	 * Return the fresh value that an entry of the shared level holds.
-	 * @param flight where a value that is not fresh is left, if any
-	 * @return the value or {@code null}
-	 */
-	private @Nullable Entry open(Object localKey, byte[] bytes, ValueType type, @Nullable Flight flight) {
-		Envelope envelope = Envelope.open(bytes);
-		if (envelope == null) {
-			discard(localKey);
-			return null;
-		}
-		boolean fresh = !envelope.isLease();
-		if (!fresh) {
-			envelope = envelope.replaced();
-			if (envelope == null || flight == null) {
-				return null;
-			}
-		}
-		long remaining = envelope.freshUntil() - this.manager.millis();
-		long window = (flight != null) ? this.settings.staleWindow().toMillis() : 0;
-		if (!type.matches(envelope) || remaining + window <= 0) {
-			return null;
-		}
-		Object value;
-		try {
-			value = type.read(envelope);
-		}
-		catch (JacksonException ex) {
-			discard(localKey);
-			logger.debug("Cache '" + this.name + "' holds a value that is not a " + type, ex);
-			return null;
-		}
-		Entry entry = entry(value, Duration.ofMillis(remaining));
-		if (fresh && remaining > 0) {
-			return entry;
-		}
-		if (flight != null) {
-			flight.stale = entry;
-		}
-		return null;
-	}
-
-	private void discard(Object localKey) {
-		this.statistics.unreadable.increment();
-		evictShared(localKey);
-	}
-
-	private boolean refresh(Flight flight, byte[] seen, Supplier<@Nullable Callable<?>> loader) {
-		if (this.refreshes.putIfAbsent(flight.key, Boolean.TRUE) != null) {
-			return true;
-		}
-		Callable<?> load = loader.get();
-		ValueType type = flight.type;
-		if (load == null || !this.manager.execute(() -> refresh(flight.key, type, seen, load))) {
-			this.refreshes.remove(flight.key);
-			return false;
-		}
-		return true;
-	}
-
-	private void refresh(Object localKey, @Nullable ValueType type, byte[] seen, Callable<?> load) {
-		Flight flight = new Flight(localKey, this.local.epoch(localKey), this.manager.nanoTime());
-		flight.type = type;
-		try {
-			if (this.region != null) {
-				byte[] lease = Envelope.header(SharedRegion.LEASE, 0, 0);
-				SharedRegion.Place place = this.region.place(CacheKey.text(flight.key));
-				if (this.region.claim(place, seen, lease) != null) {
-					return;
-				}
-				flight.place = place;
-				flight.lease = Envelope.token(lease);
-			}
-			this.statistics.loads.increment();
-			keep(flight, load.call(), null);
-		}
-		catch (Throwable ex) {
-			fail(flight, ex);
-			logger.debug("Value of cache '" + this.name + "' was not loaded anew", ex);
-		}
-		finally {
-			this.refreshes.remove(flight.key);
-		}
-	}
-
 	/**
 	 * Keep a loaded value, unless its key was changed during the load.
 	 */
 	void keep(Flight flight, @Nullable Object value, @Nullable Duration ttl) {
-		this.statistics.loadNanos.add(this.manager.nanoTime() - flight.startedAt);
+		this.loads.countTime(flight);
 		PendingWrites writes = flight.transactional ? join() : null;
 		if (writes == null) {
-			keepNow(flight, value, ttl);
+			this.loads.keep(flight, value, ttl);
 		}
 		else if (writes.find(this, flight.key) == null) {
 			writes.add(this, flight.key, Write.loaded(flight, value, ttl));
 		}
 		else {
-			drop(flight, value);
-		}
-	}
-
-	void keepNow(Flight flight, @Nullable Object value, @Nullable Duration ttl) {
-		Duration lifetime = lifetime(value, ttl);
-		if (lifetime.isZero()) {
-			drop(flight, value);
-			return;
-		}
-		Entry entry = entry(value, lifetime);
-		boolean keep = flight.keep;
-		if (keep && this.region != null && flight.lease != null && flight.place != null) {
-			byte[] bytes = write(flight.type, value, lifetime);
-			if (bytes == null) {
-				this.region.release(flight.place, flight.lease);
-			}
-			else {
-				try {
-					keep = this.region.replace(flight.place, flight.lease, bytes,
-							lifetime.plus(this.settings.staleWindow()));
-				}
-				catch (SharedStoreException ex) {
-					this.statistics.sharedFailures.increment();
-				}
-			}
-		}
-		if (keep && this.local.keep(flight.key, entry, flight.epoch)) {
-			this.statistics.puts.increment();
-		}
-		else if (flight.keep) {
-			this.statistics.discardedLoads.increment();
-		}
-		finish(flight, entry);
-	}
-
-	/**
-	 * End a load whose value is not kept.
-	 */
-	void drop(Flight flight, @Nullable Object value) {
-		release(flight);
-		finish(flight, entry(value, Duration.ZERO));
-	}
-
-	/**
-	 * End a load that has no value.
-	 */
-	void abandon(Flight flight) {
-		release(flight);
-		finish(flight, ABANDONED);
-	}
-
-	/**
-	 * End a load that failed.
-	 * @return the value to use instead, if any
-	 */
-	@Nullable Entry fail(Flight flight, Throwable failure) {
-		this.statistics.loadFailures.increment();
-		release(flight);
-		Entry stale = flight.stale;
-		long now = this.manager.nanoTime();
-		if (stale != null && stale.isWithin(this.settings.staleOnError().toNanos(), now)
-				&& this.manager.staleOnError().isTolerated(failure)) {
-			this.statistics.staleHits.increment();
-			this.local.keep(flight.key, new Entry(stale.value(), now + STALE_RETRY.toNanos(), stale.freshUntil()),
-					flight.epoch);
-			finish(flight, stale);
-			return stale;
-		}
-		this.flights.remove(flight.key, flight);
-		flight.fail(failure);
-		return null;
-	}
-
-	private void release(Flight flight) {
-		if (this.region != null && flight.place != null && flight.lease != null) {
-			this.region.release(flight.place, flight.lease);
-		}
-	}
-
-	private void finish(Flight flight, Entry entry) {
-		this.flights.remove(flight.key, flight);
-		flight.complete(entry);
-	}
-
-	private Entry entry(@Nullable Object value, Duration lifetime) {
-		long now = this.manager.nanoTime();
-		long freshUntil = now + lifetime.toNanos();
-		long trusted = (this.region != null && lifetime.compareTo(this.settings.localTtl()) > 0)
-				? this.settings.localTtl().toNanos() : lifetime.toNanos();
-		return new Entry(value, now + trusted, freshUntil);
-	}
-
-	private Duration lifetime(@Nullable Object value, @Nullable Duration ttl) {
-		Duration lifetime = (value != null) ? (ttl != null) ? ttl : this.settings.ttl() : this.settings.nullTtl();
-		if (this.settings.jitter() == 0) {
-			return lifetime;
-		}
-		double factor = 1 - this.settings.jitter() * ThreadLocalRandom.current().nextDouble();
-		return Duration.ofNanos((long) (lifetime.toNanos() * factor));
-	}
-
-	private byte @Nullable [] write(@Nullable ValueType type, @Nullable Object value, Duration lifetime) {
-		if (type == null) {
-			this.manager.warnUntyped(this.name);
-			return null;
-		}
-		try {
-			return type.write(value, this.manager.millis() + lifetime.toMillis());
-		}
-		catch (JacksonException ex) {
-			this.manager.warnUnwritable(this.name, type, ex);
-			return null;
+			this.loads.drop(flight, value);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.plinth.benchmarks.report.Goal;
 import dev.plinth.benchmarks.report.Measurement;
@@ -61,8 +62,11 @@ public final class SharedLimiter {
 	}
 
 	private void compare(RedisRateLimitStore store, RedisConnection connection) {
-		List<RateWindow> windows = List.of(new RateWindow("api", 1_000_000_000, Duration.ofMinutes(15)));
-		Runnable decision = () -> store.take("ann", windows);
+		List<RateWindow> windows = List.of(new RateWindow("api", 100, Duration.ofMinutes(15)));
+		// A quota that is too small to grant requests before Redis is asked, and many
+		// clients
+		AtomicInteger client = new AtomicInteger();
+		Runnable decision = () -> store.take("client-" + client.incrementAndGet() % 10_000, windows);
 		Runnable ping = connection::ping;
 		micros(decision, this.decisions);
 		micros(ping, this.decisions);

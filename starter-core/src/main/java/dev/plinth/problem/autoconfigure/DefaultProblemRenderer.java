@@ -21,6 +21,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.util.DisconnectedClientHelper;
 
@@ -53,8 +54,7 @@ final class DefaultProblemRenderer implements ProblemRenderer {
 	@Override
 	public void render(Throwable failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Throwable unwrapped = unwrap(failure);
-		if (unwrapped instanceof AsyncRequestNotUsableException
-				|| DisconnectedClientHelper.isClientDisconnectedException(unwrapped)) {
+		if (isDisconnect(unwrapped)) {
 			logger.debug("The client has gone away", unwrapped);
 			return;
 		}
@@ -69,6 +69,15 @@ final class DefaultProblemRenderer implements ProblemRenderer {
 			return;
 		}
 		this.writer.write(problem, cause(problem, unwrapped), request, response);
+	}
+
+	/*
+	 * Failures that say what to answer are told by their type: others are by their
+	 * message, which for a validation lists all faults and takes long to make.
+	 */
+	private static boolean isDisconnect(Throwable failure) {
+		return failure instanceof AsyncRequestNotUsableException || (!(failure instanceof ErrorResponse)
+				&& DisconnectedClientHelper.isClientDisconnectedException(failure));
 	}
 
 	private Problem map(Throwable failure, HttpServletRequest request) {

@@ -164,7 +164,7 @@ final class FailoverRateLimitStore implements RateLimitStore, SmartInitializingS
 	private void probe() {
 		if (this.shared.get()) {
 			this.successes = 0;
-			readChanges();
+			refresh();
 			return;
 		}
 		try {
@@ -175,7 +175,7 @@ final class FailoverRateLimitStore implements RateLimitStore, SmartInitializingS
 			else {
 				connect();
 				this.successes = 0;
-				readChanges();
+				refresh();
 			}
 		}
 		catch (RuntimeException ex) {
@@ -184,9 +184,10 @@ final class FailoverRateLimitStore implements RateLimitStore, SmartInitializingS
 		}
 	}
 
-	private void readChanges() {
+	private void refresh() {
 		Map<String, String> current;
 		try {
+			this.redis.settle();
 			current = this.redis.changes();
 			answered();
 		}
@@ -269,7 +270,19 @@ final class FailoverRateLimitStore implements RateLimitStore, SmartInitializingS
 	@Override
 	public void close() {
 		this.prober.shutdownNow();
+		settle();
 		this.redis.close();
+	}
+
+	private void settle() {
+		try {
+			if (this.shared.get()) {
+				this.redis.settle();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The last requests are not counted", ex);
+		}
 	}
 
 }

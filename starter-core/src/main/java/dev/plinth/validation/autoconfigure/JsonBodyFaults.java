@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +31,6 @@ import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.deser.std.ContainerDeserializerBase;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.introspect.AnnotatedField;
-import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.TreeTraversingParser;
 
@@ -314,10 +312,8 @@ final class JsonBodyFaults {
 
 		private Map<String, String> internalNames(JavaType type) {
 			Map<String, String> names = new HashMap<>();
-			BeanDescription description = this.context.introspectBeanDescription(type);
-			for (BeanPropertyDefinition property : description.findProperties()) {
-				names.put(property.getName(), property.getInternalName());
-			}
+			JsonBodyFaults.this.names.properties(type)
+				.forEach((internalName, property) -> names.put(property.name(), internalName));
 			return names;
 		}
 

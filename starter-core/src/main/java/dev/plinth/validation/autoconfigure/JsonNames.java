@@ -1,10 +1,12 @@
 package dev.plinth.validation.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonNames {
 
 	private final JsonMapper mapper;
+
+	/** Jackson looks at the class again whenever it is asked. */
+	private final Map<JavaType, Map<String, Property>> properties = new ConcurrentHashMap<>();
 
 	JsonNames(JsonMapper mapper) {
 		this.mapper = mapper;
@@ -38,9 +43,9 @@ final class JsonNames {
 			}
 			else {
 				type = reference(type);
-				BeanPropertyDefinition property = property(type, step);
-				pointer.append('/').append(escape((property != null) ? property.getName() : step));
-				type = (property != null) ? property.getPrimaryType() : null;
+				Property property = property(type, step);
+				pointer.append('/').append(escape((property != null) ? property.name() : step));
+				type = (property != null) ? property.type() : null;
 			}
 		}
 		return pointer.toString();
@@ -98,17 +103,39 @@ final class JsonNames {
 		return unwrapped;
 	}
 
-	private @Nullable BeanPropertyDefinition property(@Nullable JavaType type, String internalName) {
-		if (type == null || type.isContainerType() || type.isPrimitive()) {
-			return null;
+	private @Nullable Property property(@Nullable JavaType type, String internalName) {
+		return (type == null || type.isContainerType() || type.isPrimitive()) ? null
+				: properties(type).get(internalName);
+	}
+
+	/**
+	 * Return the properties of a type.
+	 * @param type the type, not a container
+	 * @return the properties by their names in Java
+	 */
+	Map<String, Property> properties(JavaType type) {
+		return this.properties.computeIfAbsent(type, this::introspect);
+	}
+
+	private Map<String, Property> introspect(JavaType type) {
+		Map<String, Property> properties = new HashMap<>();
+		for (BeanPropertyDefinition property : this.mapper._deserializationContext()
+			.introspectBeanDescription(type)
+			.findProperties()) {
+			properties.putIfAbsent(property.getInternalName(),
+					new Property(property.getName(), property.getPrimaryType()));
 		}
-		BeanDescription description = this.mapper._deserializationContext().introspectBeanDescription(type);
-		for (BeanPropertyDefinition property : description.findProperties()) {
-			if (property.getInternalName().equals(internalName)) {
-				return property;
-			}
-		}
-		return null;
+		return properties;
+	}
+
+	/**
+	 * A property of a type.
+	 *
+	 * @param name its name in JSON
+	 * @param type its type
+	 */
+	record Property(String name, JavaType type) {
+
 	}
 
 }

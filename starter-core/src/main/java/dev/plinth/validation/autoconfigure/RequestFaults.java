@@ -67,10 +67,9 @@ final class RequestFaults {
 			Function<Throwable, @Nullable List<Fault>> faults) {
 		Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
 		List<HandlerMethodArgumentResolver> resolvers = this.adapter.getArgumentResolvers();
-		if (!(handler instanceof HandlerMethod original) || resolvers == null) {
+		if (!(handler instanceof HandlerMethod method) || resolvers == null) {
 			return first;
 		}
-		HandlerMethod method = original.createWithResolvedBean().createWithValidateFlags();
 		Set<Fault> all = new LinkedHashSet<>(first);
 		MethodParameter[] parameters = method.getMethodParameters();
 		@Nullable Object[] arguments = new @Nullable Object[parameters.length];
@@ -102,8 +101,8 @@ final class RequestFaults {
 	}
 
 	private void violations(HandlerMethod method, @Nullable Object[] arguments, boolean[] resolved, Set<Fault> all) {
-		List<ConstraintViolation<Object>> violations = new ArrayList<>(
-				this.validator.forExecutables().validateParameters(method.getBean(), method.getMethod(), arguments));
+		List<ConstraintViolation<Object>> violations = new ArrayList<>(this.validator.forExecutables()
+			.validateParameters(method.createWithResolvedBean().getBean(), method.getMethod(), arguments));
 		for (ConstraintViolation<Object> violation : violations) {
 			StringBuilder pointer = new StringBuilder();
 			int index = -1;

@@ -2,6 +2,7 @@ package dev.plinth.validation.autoconfigure;
 
 import dev.plinth.problem.autoconfigure.ProblemAutoConfiguration;
 import jakarta.validation.Validator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
@@ -43,10 +45,13 @@ public final class ValidationAutoConfiguration {
 			ValidationProperties properties, ObjectProvider<RequestMappingHandlerAdapter> adapter) {
 		JsonBodyFaults bodyFaults = new JsonBodyFaults(mapper, validator, properties.rejectUnknownFields(),
 				properties.maxFaults());
-		return new ValidationProblemMapper(mapper, validator, bodyFaults, () -> {
-			RequestMappingHandlerAdapter unique = adapter.getIfUnique();
-			return (unique != null) ? new RequestFaults(unique, validator, properties.maxFaults()) : null;
-		});
+		return new ValidationProblemMapper(mapper, validator, bodyFaults,
+				SingletonSupplier.ofNullable(() -> requestFaults(adapter.getIfUnique(), validator, properties)));
+	}
+
+	private static @Nullable RequestFaults requestFaults(@Nullable RequestMappingHandlerAdapter adapter,
+			Validator validator, ValidationProperties properties) {
+		return (adapter != null) ? new RequestFaults(adapter, validator, properties.maxFaults()) : null;
 	}
 
 	@Bean
