@@ -40,15 +40,17 @@ async function measure(jobs) {
     worker.on("error", reject);
   });
 
-  let next = 0;
-  const adder = async () => {
-    while (next < jobs / 2) {
-      await queue.add("noop", { n: next++ });
-    }
-  };
-  start = performance.now();
-  await Promise.all(Array.from({ length: 20 }, adder));
-  rates["add"] = rate(jobs / 2, start);
+  for (const callers of [20, 100]) {
+    let next = 0;
+    const adder = async () => {
+      while (next < jobs / 2) {
+        await queue.add("noop", { n: next++ });
+      }
+    };
+    start = performance.now();
+    await Promise.all(Array.from({ length: callers }, adder));
+    rates[`add, ${callers} callers`] = rate(jobs / 2, start);
+  }
   return rates;
 }
 

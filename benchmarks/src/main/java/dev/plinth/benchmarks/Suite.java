@@ -53,7 +53,7 @@ public final class Suite {
 		this.comparisons.put("observability", (section) -> new HttpComparison(section, quick).observability());
 		this.comparisons.put("cache", (section) -> cache(section, new MicroBenchmarks(section, quick)));
 		this.comparisons.put("limiter", (section) -> limiter(section, new MicroBenchmarks(section, quick)));
-		this.comparisons.put("jobs", (section) -> new JobThroughput(section, quick).run());
+		this.comparisons.put("jobs", (section) -> new JobThroughput(section, quick, java25()).run());
 		this.comparisons.put("startup", (section) -> new StartUp(section, quick, java25()).run());
 		this.comparisons.put("memory", (section) -> new Memory(section, quick).run());
 		this.comparisons.put("growth", this::growth);

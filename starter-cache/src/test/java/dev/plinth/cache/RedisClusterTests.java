@@ -18,6 +18,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.plinth.cache.redis.RedisSharedStore;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for nodes that share a real Redis Cluster of three masters.
  */
+@Tag("any-jdk")
 class RedisClusterTests {
 
 	private static final int SLOTS = 16_384;

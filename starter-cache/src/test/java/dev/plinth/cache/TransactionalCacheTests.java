@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for caches in transactions of a real database, with real Redis.
  */
+@Tag("any-jdk")
 class TransactionalCacheTests {
 
 	private static final RedisServerProcess redis = RedisServerProcess.start();

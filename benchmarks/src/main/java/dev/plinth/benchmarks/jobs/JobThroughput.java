@@ -17,6 +17,7 @@ import dev.plinth.benchmarks.report.Measurement;
 import dev.plinth.benchmarks.report.Section;
 import dev.plinth.test.services.PostgresServerProcess;
 import dev.plinth.test.services.RedisServerProcess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs per second of starter-jobs and its peers, with jobs that do nothing: in turns,
@@ -26,19 +27,26 @@ public final class JobThroughput {
 
 	private static final int REDIS_WARM_UP = 3;
 
+	private static final String VIRTUAL = "Plinth, virtual threads";
+
 	private final Section section;
 
 	private final int rounds;
 
 	private final int scale;
 
+	private final @Nullable Path java25;
+
 	/**
 	 * Create a comparison.
 	 * @param section where results are added
 	 * @param quick whether to take one round with fewer jobs
+	 * @param java25 the home of a JDK 25, for virtual threads, or {@code null} if there
+	 * is none
 	 */
-	public JobThroughput(Section section, boolean quick) {
+	public JobThroughput(Section section, boolean quick, @Nullable Path java25) {
 		this.section = section;
+		this.java25 = java25;
 		this.rounds = quick ? 1 : 3;
 		this.scale = quick ? 10 : 1;
 	}
@@ -55,6 +63,7 @@ public final class JobThroughput {
 			case "db-scheduler" -> new DbSchedulerPeer(url);
 			case "plinth-sql" -> PlinthPeer.jdbc(url);
 			case "plinth-redis" -> PlinthPeer.redis(url);
+			case "plinth-redis-virtual" -> PlinthPeer.redisVirtual(url);
 			default -> throw new IllegalArgumentException(arguments[0]);
 		};
 		int jobs = Integer.parseInt(arguments[2]);
@@ -101,12 +110,19 @@ public final class JobThroughput {
 				collect(name("bullmq"), run(List.of("node", "benchmarks/peers/bullmq/throughput.mjs", server.url(),
 						Integer.toString(jobs), "1")), rates);
 				collect(name("plinth-redis"), run(java("plinth-redis", server.url(), jobs, REDIS_WARM_UP)), rates);
+				if (this.java25 != null) {
+					collect(VIRTUAL, run(java(this.java25, "plinth-redis-virtual", server.url(), jobs, REDIS_WARM_UP)),
+							rates);
+				}
 			}
 		}
 		add("Redis", rates);
-		for (String what : List.of("run", "add", "bulk-add")) {
-			goal("jobs on Redis: " + what, "Plinth", "BullMQ", 1.5);
-		}
+		rates.forEach((what, sides) -> sides.keySet()
+			.stream()
+			.filter((side) -> side.startsWith("Plinth"))
+			.forEach((side) -> this.section
+				.add(Goal.atLeast("jobs on Redis: " + what + side.substring("Plinth".length()),
+						this.section.ratio("jobs on Redis: " + what, side, "BullMQ"), 1.5, "× BullMQ"))));
 	}
 
 	private static String name(String peer) {
@@ -126,7 +142,11 @@ public final class JobThroughput {
 	}
 
 	private static List<String> java(String peer, String url, int jobs, int warmUp) {
-		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-cp",
+		return java(Path.of(System.getProperty("java.home")), peer, url, jobs, warmUp);
+	}
+
+	private static List<String> java(Path home, String peer, String url, int jobs, int warmUp) {
+		return List.of(home.resolve("bin").resolve("java").toString(), "-Xmx1g", "-cp",
 				System.getProperty("java.class.path"), JobThroughput.class.getName(), peer, url, Integer.toString(jobs),
 				Integer.toString(warmUp));
 	}
@@ -155,10 +175,10 @@ public final class JobThroughput {
 
 	private static void collect(String side, List<String> lines, Map<String, Map<String, List<Double>>> rates) {
 		for (String line : lines) {
-			String[] parts = line.split(" ");
-			rates.computeIfAbsent(parts[1], (what) -> new LinkedHashMap<>())
+			int last = line.lastIndexOf(' ');
+			rates.computeIfAbsent(line.substring("RATE ".length(), last), (what) -> new LinkedHashMap<>())
 				.computeIfAbsent(side, (name) -> new ArrayList<>())
-				.add(Double.parseDouble(parts[2]));
+				.add(Double.parseDouble(line.substring(last + 1)));
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,6 +23,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -30,31 +32,58 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class PlinthPeer implements JobPeer {
 
+	private static final int[] CALLERS = { 20, 100 };
+
+	private final ThreadFactory callers;
+
+	private final boolean adds;
+
 	private final String[] arguments;
 
-	private PlinthPeer(String... arguments) {
+	private PlinthPeer(ThreadFactory callers, boolean adds, String... arguments) {
+		this.callers = callers;
+		this.adds = adds;
 		this.arguments = arguments;
 	}
 
 	static PlinthPeer jdbc(String url) {
-		return new PlinthPeer("--spring.datasource.url=" + url, "--spring.datasource.username=postgres",
-				"--spring.datasource.password=postgres", "--spring.datasource.hikari.maximum-pool-size=20",
-				"--plinth.jobs.store=jdbc", "--plinth.jobs.jdbc.initialize-schema=always");
+		return new PlinthPeer(Executors.defaultThreadFactory(), false, "--spring.datasource.url=" + url,
+				"--spring.datasource.username=postgres", "--spring.datasource.password=postgres",
+				"--spring.datasource.hikari.maximum-pool-size=20", "--plinth.jobs.store=jdbc",
+				"--plinth.jobs.jdbc.initialize-schema=always");
 	}
 
 	static PlinthPeer redis(String url) {
-		return new PlinthPeer("--spring.data.redis.url=" + url, "--plinth.jobs.store=redis",
-				"--spring.autoconfigure.exclude="
-						+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+		return redis(Executors.defaultThreadFactory(), false, url);
+	}
+
+	/**
+	 * Add one by one on virtual threads. Needs Java 21.
+	 */
+	static PlinthPeer redisVirtual(String url) {
+		return redis(new VirtualThreadTaskExecutor("caller-").getVirtualThreadFactory(), true, url,
+				"--spring.threads.virtual.enabled=true");
+	}
+
+	private static PlinthPeer redis(ThreadFactory callers, boolean adds, String url, String... more) {
+		List<String> arguments = new ArrayList<>(List.of(more));
+		arguments.addAll(
+				List.of("--spring.data.redis.url=" + url, "--plinth.jobs.store=redis", "--spring.autoconfigure.exclude="
+						+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"));
+		return new PlinthPeer(callers, adds, arguments.toArray(new String[0]));
 	}
 
 	@Override
 	public Map<String, Double> measure(int jobs) throws Exception {
 		try (ConfigurableApplicationContext context = start()) {
 			Map<String, Double> rates = new LinkedHashMap<>();
-			measure(context, jobs, rates);
+			if (!this.adds) {
+				measure(context, jobs, rates);
+			}
 			if (context.getBeanProvider(JdbcTemplate.class).getIfAvailable() == null) {
-				rates.put("add", addOneByOne(context, jobs / 40));
+				for (int callers : CALLERS) {
+					rates.put("add, %d callers".formatted(callers), addOneByOne(context, callers, jobs / 2 / callers));
+				}
 			}
 			return rates;
 		}
@@ -94,14 +123,14 @@ final class PlinthPeer implements JobPeer {
 		}
 	}
 
-	private static double addOneByOne(ConfigurableApplicationContext context, int jobsPerThread)
+	private double addOneByOne(ConfigurableApplicationContext context, int callers, int jobsPerThread)
 			throws InterruptedException {
 		context.getBean(JobOperations.class).pause("default");
 		Jobs target = context.getBean(Jobs.class);
-		ExecutorService threads = Executors.newFixedThreadPool(20);
-		CountDownLatch left = new CountDownLatch(20 * jobsPerThread);
-		Rate adding = new Rate(20 * jobsPerThread);
-		for (int i = 0; i < 20; i++) {
+		ExecutorService threads = Executors.newFixedThreadPool(callers, this.callers);
+		CountDownLatch left = new CountDownLatch(callers * jobsPerThread);
+		Rate adding = new Rate(callers * jobsPerThread);
+		for (int i = 0; i < callers; i++) {
 			threads.execute(() -> {
 				for (int n = 0; n < jobsPerThread; n++) {
 					target.enqueue(new Noop(n));

@@ -94,18 +94,19 @@ public final class MicroBenchmarks {
 			.getParamsKeys()
 			.stream()
 			.findFirst()
-			.map((key) -> (key.equals("keys") ? "%,d keys" : "%s").formatted(value(result, key)))
+			.map((key) -> key.equals("keys") ? keys(result) : name(result.getParams().getParam(key)))
 			.orElseGet(() -> name(result.getPrimaryResult().getLabel()));
 	}
 
-	private static Object value(RunResult result, String key) {
-		String value = result.getParams().getParam(key);
-		return key.equals("keys") ? (Object) Integer.valueOf(value) : name(value);
+	private static String keys(RunResult result) {
+		return "%,d keys, %s".formatted(Integer.valueOf(result.getParams().getParam("keys")),
+				name(result.getPrimaryResult().getLabel()));
 	}
 
 	private static String name(String side) {
 		return switch (side) {
 			case "plinth" -> "Plinth";
+			case "caffeine" -> "Caffeine alone";
 			case "spring" -> "Spring CaffeineCacheManager";
 			case "jetcache" -> "JetCache";
 			case "lettuce" -> "Lettuce GET";

@@ -4,19 +4,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import dev.plinth.benchmarks.report.Measurement;
 import dev.plinth.benchmarks.report.Section;
 import dev.plinth.benchmarks.service.Applications.Application;
-import dev.plinth.benchmarks.service.LoadGenerator.Load;
 import dev.plinth.test.services.RedisServerProcess;
 
 /**
- * What a request costs when there are more instances or more limits.
+ * What a request costs when there are more instances or more limits, at a constant rate:
+ * the rate of a service that saturates the machine would depend on how many processes
+ * share its two cores. The services of a comparison run at the same time and take turns.
  */
 public final class Growth {
+
+	private static final String INSTANCES = "GET of a cached product, Redis present, by instances";
+
+	private static final String LIMITS = "anonymous GET, by configured limits";
+
+	private static final int CONNECTIONS = 12;
+
+	private static final double PACE = 1500;
+
+	/**
+	 * The first compiler only: its code is slower, but five services have it in seconds
+	 * each, and the curve is what counts.
+	 */
+	private static final String FAST_WARM_UP = "-XX:TieredStopAtLevel=1";
 
 	private final Section section;
 
@@ -25,7 +42,7 @@ public final class Growth {
 	/**
 	 * Create a comparison.
 	 * @param section where results are added
-	 * @param quick whether to take seconds and the smallest and the largest size only
+	 * @param quick whether to take seconds
 	 */
 	public Growth(Section section, boolean quick) {
 		this.section = section;
@@ -37,20 +54,45 @@ public final class Growth {
 	 * @throws IOException if a service did not answer as expected
 	 */
 	public void run() throws IOException {
+		Application application = Applications.allStarters()
+			.on(Path.of(System.getProperty("java.home"), "bin", "java").toString(), FAST_WARM_UP);
+		instances(application);
+		limits(application);
+	}
+
+	private void instances(Application application) throws IOException {
+		Call product = Call.get("/api/v1/products/1");
+		List<RunningService> services = new ArrayList<>();
 		try (RedisServerProcess redis = RedisServerProcess.start()) {
-			Application shared = Applications.allStarters().with("--spring.data.redis.url=" + redis.url());
-			for (int instances : this.quick ? new int[] { 1, 2 } : new int[] { 1, 3 }) {
-				measure("GET of a cached product, Redis present, by instances",
-						instances + ((instances == 1) ? " instance" : " instances"), Call.get("/api/v1/products/1"),
-						shared, instances);
+			for (int i = 0; i < 3; i++) {
+				services.add(start(application.with("--spring.data.redis.url=" + redis.url()), product));
 			}
+			Map<String, List<RunningService>> sides = new LinkedHashMap<>();
+			sides.put("1 instance", services.subList(0, 1));
+			sides.put("3 instances", services);
+			compare(INSTANCES, product, sides);
 		}
-		for (int limits : new int[] { 1, 1000 }) {
-			Path file = limits(limits);
-			measure("anonymous GET, by configured limits", String.format(Locale.ROOT, "%,d configured", limits),
-					Call.get("/api/v1/offers/1"),
-					Applications.allStarters().with("--spring.config.additional-location=file:" + file), 1);
-			Files.delete(file);
+		finally {
+			close(services);
+		}
+	}
+
+	private void limits(Application application) throws IOException {
+		Call offer = Call.get("/api/v1/offers/1");
+		Map<String, List<RunningService>> sides = new LinkedHashMap<>();
+		try {
+			for (int limits : new int[] { 1, 1000 }) {
+				Path file = limits(limits);
+				sides.put(String.format(Locale.ROOT, "%,d configured", limits),
+						List.of(start(application.with("--spring.config.additional-location=file:" + file), offer)));
+				Files.delete(file);
+			}
+			compare(LIMITS, offer, sides);
+		}
+		finally {
+			for (List<RunningService> services : sides.values()) {
+				close(services);
+			}
 		}
 	}
 
@@ -68,35 +110,36 @@ public final class Growth {
 		return Files.writeString(file, yaml);
 	}
 
-	private void measure(String work, String side, Call call, Application application, int instances)
-			throws IOException {
-		List<RunningService> services = new ArrayList<>();
-		try {
-			for (int i = 0; i < instances; i++) {
-				services.add(application.start());
-			}
-			LoadGenerator generator = new LoadGenerator(call, 12,
-					services.stream().mapToInt(RunningService::port).toArray());
-			for (RunningService service : services) {
-				WarmUp.of(service, call, this.quick ? 3 : 10);
-			}
-			List<Double> costs = new ArrayList<>();
-			for (int round = 0; round < (this.quick ? 1 : 3); round++) {
-				double before = cpu(services);
-				Load load = generator.saturate(this.quick ? 1 : 2);
-				costs.add((cpu(services) - before) * 1e6 / load.requests());
-			}
-			this.section.add(new Measurement(work, side, "µs CPU per request", costs));
-		}
-		finally {
-			for (RunningService service : services) {
-				service.close();
+	private RunningService start(Application application, Call call) throws IOException {
+		RunningService service = application.start();
+		WarmUp.of(service, call, this.quick ? 3 : 14);
+		return service;
+	}
+
+	private void compare(String work, Call call, Map<String, List<RunningService>> sides) throws IOException {
+		Map<String, List<Double>> costs = new LinkedHashMap<>();
+		for (int round = 0; round < (this.quick ? 1 : 4); round++) {
+			for (Map.Entry<String, List<RunningService>> side : sides.entrySet()) {
+				LoadGenerator generator = new LoadGenerator(call, CONNECTIONS,
+						side.getValue().stream().mapToInt(RunningService::port).toArray());
+				double before = cpu(side.getValue());
+				long requests = generator.send(this.quick ? 1 : 2, PACE).requests();
+				costs.computeIfAbsent(side.getKey(), (key) -> new ArrayList<>())
+					.add((cpu(side.getValue()) - before) * 1e6 / requests);
 			}
 		}
+		costs.forEach((side, rounds) -> this.section.add(new Measurement(work, side,
+				String.format(Locale.ROOT, "µs CPU per request at %,.0f requests/s", PACE), rounds)));
 	}
 
 	private static double cpu(List<RunningService> services) {
 		return services.stream().mapToDouble(RunningService::cpuSeconds).sum();
+	}
+
+	private static void close(List<RunningService> services) throws IOException {
+		for (RunningService service : services) {
+			service.close();
+		}
 	}
 
 }

@@ -10,6 +10,7 @@ import dev.plinth.test.services.PostgresServerProcess;
 import dev.plinth.test.services.RedisServerProcess;
 import dev.plinth.test.services.ServiceProcess;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,7 @@ class StartProcessIT {
 	}
 
 	@Test
+	@Tag("any-jdk")
 	void productionHasNoDemoAccountsAndNoEcho() {
 		try (PostgresServerProcess postgres = PostgresServerProcess.start();
 				ServiceProcess service = launch().environment("SPRING_PROFILES_ACTIVE", "prod")
@@ -54,6 +56,7 @@ class StartProcessIT {
 	}
 
 	@Test
+	@Tag("any-jdk")
 	void roleAndStoreOfJobsAreChosenByTheEnvironment() {
 		try (PostgresServerProcess postgres = PostgresServerProcess.start();
 				RedisServerProcess redis = RedisServerProcess.start();

@@ -15,6 +15,7 @@ import dev.plinth.security.token.autoconfigure.TokenAutoConfiguration;
 import dev.plinth.test.services.PostgresDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -40,6 +41,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for which store is used, and for what is there with parts of the class path only.
  */
+@Tag("any-jdk")
 class StoreSelectionTests {
 
 	private static final String CONTROLLER = "plinthAuthController";

@@ -10,6 +10,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -18,6 +19,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /**
  * Tests for the stores in a Redis cluster, which refuses what touches several slots.
  */
+@Tag("any-jdk")
 class RedisClusterStoresTests extends RedisStoresContract {
 
 	private static RedisServerProcess server;
