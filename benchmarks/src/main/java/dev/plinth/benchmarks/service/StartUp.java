@@ -56,6 +56,7 @@ public final class StartUp {
 		if (cached != null && this.java25 != null) {
 			all.add(bareBoot.on(java(this.java25)).named("bare Boot, Java 25"));
 			all.add(plinth.on(java(this.java25)).named(plinth.name() + ", Java 25"));
+			all.add(withCache(bareBoot, this.java25));
 			all.add(cached);
 		}
 		Map<Application, List<Double>> times = new LinkedHashMap<>();

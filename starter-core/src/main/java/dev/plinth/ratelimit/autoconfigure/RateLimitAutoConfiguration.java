@@ -3,6 +3,8 @@ package dev.plinth.ratelimit.autoconfigure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import dev.plinth.environment.ConditionalOnRedis;
@@ -13,6 +15,7 @@ import dev.plinth.ratelimit.RateLimitStore;
 import dev.plinth.ratelimit.redis.RedisRateLimitStore;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -205,10 +208,16 @@ public final class RateLimitAutoConfiguration {
 					.description("Decisions that Redis has not made in time")
 					.register(registry);
 			});
+			Map<String, Counter> granted = new ConcurrentHashMap<>();
+			Map<String, Counter> refused = new ConcurrentHashMap<>();
 			return (decision) -> {
+				String outcome = decision.granted() ? "granted" : "refused";
+				Map<String, Counter> counters = decision.granted() ? granted : refused;
 				for (RateDecision.State state : decision.states()) {
-					String outcome = decision.granted() ? "granted" : "refused";
-					registry.counter("plinth.ratelimit.requests", "limit", state.window().name(), "outcome", outcome)
+					counters
+						.computeIfAbsent(state.window().name(),
+								(limit) -> registry.counter("plinth.ratelimit.requests", "limit", limit, "outcome",
+										outcome))
 						.increment();
 				}
 			};

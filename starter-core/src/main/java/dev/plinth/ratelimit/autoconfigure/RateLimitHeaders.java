@@ -1,8 +1,11 @@
 package dev.plinth.ratelimit.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.plinth.ratelimit.RateDecision;
+import dev.plinth.ratelimit.RateWindow;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
@@ -15,30 +18,11 @@ interface RateLimitHeaders {
 
 	static RateLimitHeaders of(RateLimitProperties.Headers headers) {
 		return switch (headers) {
-			case DRAFT_10 -> RateLimitHeaders::writeDraft10;
+			case DRAFT_10 -> new Draft10();
 			case LEGACY -> RateLimitHeaders::writeLegacy;
 			case NONE -> (decision, response) -> {
 			};
 		};
-	}
-
-	private static void writeDraft10(RateDecision decision, HttpServletResponse response) {
-		StringBuilder policy = new StringBuilder();
-		StringBuilder limit = new StringBuilder();
-		for (RateDecision.State state : decision.states()) {
-			if (!policy.isEmpty()) {
-				policy.append(", ");
-				limit.append(", ");
-			}
-			policy.append('"').append(state.window().name()).append("\";q=").append(state.window().quota());
-			policy.append(";w=").append(seconds(state.window().length()));
-			limit.append('"').append(state.window().name()).append("\";r=").append(state.remaining());
-			limit.append(";t=").append(seconds(state.reset()));
-		}
-		if (!policy.isEmpty()) {
-			response.addHeader("RateLimit-Policy", policy.toString());
-			response.addHeader("RateLimit", limit.toString());
-		}
 	}
 
 	/*
@@ -59,6 +43,36 @@ interface RateLimitHeaders {
 	 */
 	static long seconds(Duration duration) {
 		return Math.max(0, (duration.toMillis() + 999) / 1000);
+	}
+
+	/**
+	 * Headers of draft-ietf-httpapi-ratelimit-headers-10. Policies are few and stay.
+	 */
+	final class Draft10 implements RateLimitHeaders {
+
+		private final Map<RateWindow, String> policies = new ConcurrentHashMap<>();
+
+		@Override
+		public void write(RateDecision decision, HttpServletResponse response) {
+			String policies = null;
+			String limits = null;
+			for (RateDecision.State state : decision.states()) {
+				String policy = this.policies.computeIfAbsent(state.window(), Draft10::policy);
+				String limit = '"' + state.window().name() + "\";r=" + state.remaining() + ";t="
+						+ seconds(state.reset());
+				policies = (policies != null) ? policies + ", " + policy : policy;
+				limits = (limits != null) ? limits + ", " + limit : limit;
+			}
+			if (policies != null) {
+				response.addHeader("RateLimit-Policy", policies);
+				response.addHeader("RateLimit", limits);
+			}
+		}
+
+		private static String policy(RateWindow window) {
+			return '"' + window.name() + "\";q=" + window.quota() + ";w=" + seconds(window.length());
+		}
+
 	}
 
 }

@@ -2,14 +2,17 @@ package dev.plinth.resilience.autoconfigure;
 
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.plinth.environment.AnnotatedTypes;
 import dev.plinth.resilience.OnFailure;
 import dev.plinth.resilience.Resilient;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.ClassFilter;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.ComposablePointcut;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -37,7 +40,8 @@ final class ResilientMethods extends AbstractBeanFactoryAwareAdvisingPostProcess
 		this.timeouts = timeouts;
 		this.advisor = new DefaultPointcutAdvisor(
 				new ComposablePointcut(new AnnotationMatchingPointcut(null, Resilient.class, true))
-					.union(new AnnotationMatchingPointcut(null, OnFailure.class, true)),
+					.union(new AnnotationMatchingPointcut(null, OnFailure.class, true))
+					.intersection((ClassFilter) new AnnotatedTypes(Set.of(Resilient.class, OnFailure.class))::test),
 				this);
 		setBeforeExistingAdvisors(true);
 	}

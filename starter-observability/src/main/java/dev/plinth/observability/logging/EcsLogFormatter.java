@@ -94,7 +94,7 @@ final class EcsLogFormatter implements StructuredLogFormatter<ILoggingEvent> {
 
 	@Override
 	public String format(ILoggingEvent event) {
-		JsonLine line = new JsonLine(this.redactor, 640);
+		JsonLine line = new JsonLine(this.redactor, 1024);
 		line.text("{\"@timestamp\":\"").text(second(event.getInstant())).nanos(event.getInstant().getNano());
 		line.text("Z\",\"log\":{\"level\":\"").text(event.getLevel().levelStr);
 		line.text("\",\"logger\":").string(event.getLoggerName());

@@ -37,6 +37,8 @@ public final class Redactor {
 
 	private static final List<String> SCHEMES = List.of("bearer", "basic", "digest", "apikey");
 
+	private static final String[] SCHEMES_ANYWHERE = { "bearer", "basic" };
+
 	private static final String COOKIE = "cookie";
 
 	/**
@@ -337,7 +339,7 @@ public final class Redactor {
 		if (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1))) {
 			return 0;
 		}
-		for (String scheme : SCHEMES.subList(0, 2)) {
+		for (String scheme : SCHEMES_ANYWHERE) {
 			int end = start + scheme.length();
 			if (end < text.length() && text.charAt(end) == ' '
 					&& text.regionMatches(true, start, scheme, 0, scheme.length())) {

@@ -31,12 +31,11 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
-import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
-import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsConfigurationSource;
@@ -190,10 +189,10 @@ final class SecurityParts implements PlinthSecurity {
 			}
 			RequestMatcher pages = new OrRequestMatcher(
 					List.of(PathRule.matchers(this.patterns, "plinth.security.headers.pages", this.headers.pages())));
-			configurer.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(pages,
-					new ContentSecurityPolicyHeaderWriter(this.headers.pagesContentSecurityPolicy())));
-			configurer.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(new NegatedRequestMatcher(pages),
-					new ContentSecurityPolicyHeaderWriter(this.headers.contentSecurityPolicy())));
+			HeaderWriter forPages = new ContentSecurityPolicyHeaderWriter(this.headers.pagesContentSecurityPolicy());
+			HeaderWriter forOthers = new ContentSecurityPolicyHeaderWriter(this.headers.contentSecurityPolicy());
+			configurer.addHeaderWriter((request, response) -> (pages.matches(request) ? forPages : forOthers)
+				.writeHeaders(request, response));
 			configurer.frameOptions(HeadersConfigurer.FrameOptionsConfig::deny);
 			configurer.referrerPolicy((referrer) -> referrer.policy(referrerPolicy()));
 			configurer.permissionsPolicyHeader((policy) -> policy.policy(this.headers.permissionsPolicy()));

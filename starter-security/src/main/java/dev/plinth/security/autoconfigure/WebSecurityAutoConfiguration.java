@@ -30,6 +30,7 @@ import org.springframework.security.oauth2.server.resource.introspection.OpaqueT
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
@@ -87,6 +88,12 @@ public final class WebSecurityAutoConfiguration {
 	@ConditionalOnBooleanProperty(name = "management.observations.enable.spring.security", havingValue = false)
 	SecurityObservationSettings plinthSecurityObservationSettings() {
 		return SecurityObservationSettings.noObservations();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HttpFirewall plinthHttpFirewall() {
+		return Firewall.create();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -24,6 +24,8 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.DefaultHttpFirewall;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
@@ -54,6 +56,13 @@ class WebSecurityAutoConfigurationTests {
 			assertThat(get(context, "/any").getStatus()).isEqualTo(401);
 			assertThat(get(context, "/livez").getStatus()).isEqualTo(200);
 		});
+	}
+
+	@Test
+	void firewallOfTheApplicationStays() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(HttpFirewall.class));
+		this.contextRunner.withBean("own", HttpFirewall.class, DefaultHttpFirewall::new)
+			.run((context) -> assertThat(context.getBean(HttpFirewall.class)).isInstanceOf(DefaultHttpFirewall.class));
 	}
 
 	@Test

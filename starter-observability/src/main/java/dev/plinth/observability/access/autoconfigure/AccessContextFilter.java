@@ -3,20 +3,21 @@ package dev.plinth.observability.access.autoconfigure;
 import java.io.IOException;
 import java.security.Principal;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.MDC;
 
-import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Keeps what is known about a request while it is handled, for the access event that is
  * written after its thread has forgotten it. Runs after the security filters.
  */
-final class AccessContextFilter extends OncePerRequestFilter {
+final class AccessContextFilter implements Filter {
 
 	static final String USER = "dev.plinth.user.id";
 
@@ -25,8 +26,9 @@ final class AccessContextFilter extends OncePerRequestFilter {
 	static final String REQUEST_ID = "dev.plinth.request.id";
 
 	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-			throws ServletException, IOException {
+	public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		HttpServletRequest request = (HttpServletRequest) servletRequest;
 		rememberUser(request);
 		try {
 			chain.doFilter(request, response);

@@ -58,8 +58,8 @@ record AccessEvent(String method, String path, @Nullable String route, int statu
 		add(event, "traceId", this.traceId);
 		add(event, "spanId", this.spanId);
 		add(event, "user_agent.original", this.userAgent);
-		event.log("{} {} {} {} ms", this.method, (this.route != null) ? this.route : shorten(this.path), this.status,
-				this.nanos / 1_000_000);
+		event.log(this.method + " " + ((this.route != null) ? this.route : shorten(this.path)) + " " + this.status + " "
+				+ this.nanos / 1_000_000 + " ms");
 	}
 
 	private static void add(LoggingEventBuilder event, String key, @Nullable String value) {

@@ -1,11 +1,15 @@
 package dev.plinth.observability.access.autoconfigure;
 
+import java.time.Duration;
 import java.util.function.Function;
 
+import ch.qos.logback.classic.LoggerContext;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.AccessLog;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -16,6 +20,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -56,6 +61,26 @@ public final class AccessLogAutoConfiguration {
 				new AccessContextFilter());
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE - 10);
 		return registration;
+	}
+
+	/**
+	 * Where Logback writes.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(LoggerContext.class)
+	static class LogbackConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "plinthBatchedAccessEvents")
+		DisposableBean plinthBatchedAccessEvents(AccessLogProperties properties) {
+			Duration maxDelay = properties.maxDelay();
+			if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context && maxDelay.toNanos() > 0) {
+				return new BatchedAccessEvents(context, maxDelay);
+			}
+			return () -> {
+			};
+		}
+
 	}
 
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
 import org.springframework.boot.webmvc.actuate.endpoint.web.WebMvcEndpointHandlerMapping;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * Mapping of Spring Boot's actuator that looks at requests below its base path only.
@@ -30,9 +31,9 @@ final class EndpointHandlerMapping extends WebMvcEndpointHandlerMapping {
 	}
 
 	@Override
-	protected @Nullable HandlerMethod lookupHandlerMethod(String lookupPath, HttpServletRequest request)
-			throws Exception {
-		return lookupPath.startsWith(this.basePath) ? super.lookupHandlerMethod(lookupPath, request) : null;
+	protected @Nullable HandlerMethod getHandlerInternal(HttpServletRequest request) throws Exception {
+		String path = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication().value();
+		return path.startsWith(this.basePath) ? super.getHandlerInternal(request) : null;
 	}
 
 }

@@ -1,7 +1,10 @@
 package dev.plinth.observability.endpoint.autoconfigure;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.CorsEndpointProperties;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -21,10 +24,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.webmvc.actuate.endpoint.web.AdditionalHealthEndpointPathsWebMvcHandlerMapping;
 import org.springframework.boot.webmvc.actuate.endpoint.web.WebMvcEndpointHandlerMapping;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
 /**
  * Auto-configuration for actuator endpoints on the port of the application that cost
@@ -51,6 +57,33 @@ public final class EndpointMappingAutoConfiguration {
 		return new EndpointHandlerMapping(new EndpointMapping(basePath), webEndpoints.getEndpoints(), mediaTypes,
 				cors.toCorsConfiguration(), new EndpointLinksResolver(linked, basePath),
 				properties.getDiscovery().isEnabled() && !basePath.isBlank());
+	}
+
+	/**
+	 * The paths of probes beside the actuator, {@code /livez} and {@code /readyz}.
+	 */
+	@Bean
+	static BeanPostProcessor plinthProbePaths() {
+		return new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String name) {
+				return (bean instanceof AdditionalHealthEndpointPathsWebMvcHandlerMapping probes) ? literal(probes)
+						: bean;
+			}
+
+		};
+	}
+
+	private static HandlerMapping literal(AdditionalHealthEndpointPathsWebMvcHandlerMapping probes) {
+		Set<String> paths = new HashSet<>();
+		for (RequestMappingInfo info : probes.getHandlerMethods().keySet()) {
+			if (info.getDirectPaths().size() < info.getPatternValues().size()) {
+				return probes;
+			}
+			paths.addAll(info.getDirectPaths());
+		}
+		return new LiteralPathsMapping(probes, paths);
 	}
 
 	private ExposableEndpoint<?> exposable(PathMappedEndpoint endpoint) {

@@ -102,6 +102,15 @@ class AccessLogTests {
 	}
 
 	@Test
+	void eventsAreWrittenTogetherUnlessTheyMustNotWait() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(BatchedAccessEvents.class));
+		this.contextRunner.withPropertyValues("plinth.observability.access.max-delay=0")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(BatchedAccessEvents.class));
+		this.contextRunner.withClassLoader(new FilteredClassLoader("ch.qos.logback"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("plinthBatchedAccessEvents"));
+	}
+
+	@Test
 	void whenDisabledProvidesNothing() {
 		this.contextRunner.withPropertyValues("plinth.observability.access.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(AccessLogValve.class)

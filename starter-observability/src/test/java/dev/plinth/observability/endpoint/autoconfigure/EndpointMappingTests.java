@@ -28,6 +28,12 @@ class EndpointMappingTests {
 			EndpointHandlerMapping mapping = shop.context().getBean(EndpointHandlerMapping.class);
 			assertThat(mapping.getHandler(request("/actuator/health"))).isNotNull();
 			assertThat(mapping.getHandler(request("/products/1"))).isNull();
+			LiteralPathsMapping probes = shop.context()
+				.getBean("healthEndpointWebMvcHandlerMapping", LiteralPathsMapping.class);
+			assertThat(probes.getHandler(request("/livez"))).isNotNull();
+			assertThat(probes.getHandler(request("/products/1"))).isNull();
+			assertThat(shop.get("/livez").statusCode()).isEqualTo(200);
+			assertThat(shop.get("/readyz").statusCode()).isEqualTo(200);
 		}
 	}
 

@@ -13,6 +13,10 @@ import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.RequestReplyReceiverContext;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -43,6 +47,10 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /**
  * Tests for traces and context in a running application, and for
@@ -80,6 +88,10 @@ class TracingTests {
 			assertThat(spans).extracting(TracingTests::traceId).containsOnly("0af7651916cd43dd8448eb211c80319c");
 			assertThat(spans).extracting(Span::getName)
 				.contains("http get /order", "http get", "http get /products/{id}", "listen");
+			assertThat(spans.stream()
+				.filter((span) -> span.getName().equals("http get /products/{id}"))
+				.flatMap((span) -> span.getAttributesList().stream())).extracting(KeyValue::getKey)
+				.contains("uri", "status", "http.url");
 			assertThat(parent(spans, "http get /products/{id}")).isEqualTo("http get");
 			assertThat(parent(spans, "http get")).isEqualTo("http get /order");
 			assertThat(receiver.resources().get(0).getAttributesList()).extracting(KeyValue::getKey)
@@ -108,6 +120,39 @@ class TracingTests {
 				.satisfies((line) -> assertThat(line.path("traceId").asString()).hasSize(32));
 			assertThat(shop.context().getBeanNamesForType(SpanExporter.class)).isEmpty();
 		}
+	}
+
+	@Test
+	void spanThatIsNotSampledGetsNoTags() {
+		RequestReplyReceiverContext<Object, Object> request = new RequestReplyReceiverContext<>((carrier, key) -> null);
+		request.addLowCardinalityKeyValue(io.micrometer.common.KeyValue.of("status", "200"));
+		ServerSpans spans = new ServerSpans(Tracer.NOOP, Propagator.NOOP);
+		io.micrometer.tracing.Span unsampled = mock();
+		given(unsampled.isNoop()).willReturn(true);
+		spans.tagSpan(request, unsampled);
+		then(unsampled).should(never()).tag("status", "200");
+		io.micrometer.tracing.Span sampled = mock();
+		spans.tagSpan(request, sampled);
+		then(sampled).should().tag("status", "200");
+	}
+
+	@Test
+	void spansOfRequestsAreReplaceable() {
+		Shop.run(
+				(shop) -> assertThat(shop.context().getBeanProvider(PropagatingReceiverTracingObservationHandler.class))
+					.singleElement()
+					.isInstanceOf(ServerSpans.class));
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ContextPropagationAutoConfiguration.class))
+			.withBean(Tracer.class, () -> Tracer.NOOP)
+			.withBean(Propagator.class, () -> Propagator.NOOP)
+			.withBean("own", PropagatingReceiverTracingObservationHandler.class,
+					() -> new PropagatingReceiverTracingObservationHandler<>(Tracer.NOOP, Propagator.NOOP))
+			.run((context) -> assertThat(context).hasBean("own").doesNotHaveBean(ServerSpans.class));
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ContextPropagationAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("io.micrometer.tracing"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("plinthServerSpans"));
 	}
 
 	@Test

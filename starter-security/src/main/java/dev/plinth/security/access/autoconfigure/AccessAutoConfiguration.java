@@ -54,6 +54,11 @@ public final class AccessAutoConfiguration {
 	@EnableMethodSecurity
 	static class MethodSecurityConfiguration {
 
+		@Bean
+		static MethodRuleSearch plinthMethodRuleSearch() {
+			return new MethodRuleSearch();
+		}
+
 	}
 
 }

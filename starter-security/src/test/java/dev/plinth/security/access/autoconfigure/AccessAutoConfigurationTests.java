@@ -1,11 +1,15 @@
 package dev.plinth.security.access.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.plinth.security.access.RequireOwner;
 import dev.plinth.security.access.RequirePermission;
 import dev.plinth.security.access.RequireRole;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -13,6 +17,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.access.prepost.PostAuthorize;
+import org.springframework.security.access.prepost.PostFilter;
+import org.springframework.security.access.prepost.PreFilter;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -83,6 +90,32 @@ class AccessAutoConfigurationTests {
 			assertDenied(context.getBean(Admin.class)::any);
 			as("ROLE_admin");
 			context.getBean(Admin.class).any();
+		});
+	}
+
+	@Test
+	void rulesAboveTheClassApply() {
+		this.contextRunner.withBean(Reports.class).withBean(Letters.class).withBean(Notes.class).run((context) -> {
+			as("ROLE_reader");
+			assertDenied(context.getBean(Printable.class)::print);
+			assertDenied(context.getBean(Deletable.class)::delete);
+			assertDenied(context.getBean(Letters.class)::send);
+			as("ROLE_admin");
+			context.getBean(Printable.class).print();
+			context.getBean(Deletable.class).delete();
+			context.getBean(Letters.class).send();
+			assertThat(AopUtils.isAopProxy(context.getBean(Notes.class))).isFalse();
+		});
+	}
+
+	@Test
+	void eachKindOfRuleApplies() {
+		this.contextRunner.withBean(Filtered.class).withBean(Checked.class).run((context) -> {
+			as("ROLE_reader");
+			assertThat(context.getBean(Filtered.class).names()).containsExactly("b");
+			assertThat(context.getBean(Filtered.class).kept(new ArrayList<>(List.of("a", "b")))).containsExactly("b");
+			assertThat(context.getBean(Checked.class).result("b")).isEqualTo("b");
+			assertDenied(() -> context.getBean(Checked.class).result("a"));
 		});
 	}
 
@@ -221,6 +254,68 @@ class AccessAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableMethodSecurity
 	static class OwnMethodSecurity {
+
+	}
+
+	interface Printable {
+
+		@RequireRole("admin")
+		void print();
+
+	}
+
+	@RequireRole("admin")
+	interface Deletable {
+
+		default void delete() {
+		}
+
+	}
+
+	static class Reports implements Printable, Deletable {
+
+		@Override
+		public void print() {
+		}
+
+	}
+
+	abstract static class AbstractLetters<T> {
+
+		@RequireRole("admin")
+		void send() {
+		}
+
+	}
+
+	static class Letters extends AbstractLetters<String> {
+
+	}
+
+	static class Notes {
+
+	}
+
+	static class Filtered {
+
+		@PostFilter("filterObject != 'a'")
+		List<String> names() {
+			return new ArrayList<>(List.of("a", "b"));
+		}
+
+		@PreFilter("filterObject != 'a'")
+		List<String> kept(List<String> names) {
+			return names;
+		}
+
+	}
+
+	static class Checked {
+
+		@PostAuthorize("returnObject != 'a'")
+		String result(String result) {
+			return result;
+		}
 
 	}
 
