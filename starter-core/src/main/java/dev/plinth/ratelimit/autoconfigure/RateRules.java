@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +24,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
 /**
- * Finds the limits of a request. They are indexed by the first segment of their paths, so
- * that a request to a path without a limit costs a look-up.
+ * Finds the limits of a request. They are indexed by the literal segments that their
+ * paths begin with, so that a request costs a look-up per segment however many limits
+ * there are for other paths.
  */
 final class RateRules {
 
@@ -33,25 +34,22 @@ final class RateRules {
 
 	private final List<RateRule> all;
 
-	private final Map<String, List<RateRule>> bySegment = new HashMap<>();
+	/** Indices of rules by the literal segments, joined, that a path begins with. */
+	private final Map<String, BitSet> byPrefix = new HashMap<>();
 
-	/** Rules whose first segment is a pattern. */
-	private final List<RateRule> anywhere = new ArrayList<>();
+	private final int longestPrefix;
 
 	RateRules(List<RateRule> rules) {
 		this.all = List.copyOf(rules);
-		for (RateRule rule : rules) {
-			Set<@Nullable String> segments = new HashSet<>();
-			rule.patterns().forEach((pattern) -> segments.add(literalFirstSegment(pattern.getPatternString())));
-			if (segments.contains(null)) {
-				this.anywhere.add(rule);
-			}
-			else {
-				segments.forEach(
-						(segment) -> this.bySegment.computeIfAbsent(String.valueOf(segment), (key) -> new ArrayList<>())
-							.add(rule));
+		int longest = 0;
+		for (int i = 0; i < rules.size(); i++) {
+			for (PathPattern pattern : rules.get(i).patterns()) {
+				List<String> prefix = literalPrefix(pattern.getPatternString());
+				this.byPrefix.computeIfAbsent(String.join("/", prefix), (key) -> new BitSet()).set(i);
+				longest = Math.max(longest, prefix.size());
 			}
 		}
+		this.longestPrefix = longest;
 	}
 
 	static RateRules of(RateLimitProperties properties, String contextPath) {
@@ -168,21 +166,19 @@ final class RateRules {
 	}
 
 	List<RateRule> find(HttpServletRequest request) {
+		if (this.all.isEmpty()) {
+			return List.of();
+		}
 		String path = request.getRequestURI();
 		int start = request.getContextPath().length();
-		List<RateRule> candidates = this.bySegment.isEmpty() ? List.of()
-				: this.bySegment.getOrDefault(firstSegment(path, start), List.of());
-		if (candidates.isEmpty() && this.anywhere.isEmpty()) {
+		BitSet candidates = candidates(path, start);
+		if (candidates.isEmpty()) {
 			return List.of();
 		}
 		List<RateRule> found = new ArrayList<>(2);
 		PathContainer parsed = PathContainer.parsePath((start == 0) ? path : path.substring(start));
-		for (RateRule rule : candidates) {
-			if (rule.matches(request.getMethod(), parsed)) {
-				found.add(rule);
-			}
-		}
-		for (RateRule rule : this.anywhere) {
+		for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
+			RateRule rule = this.all.get(i);
 			if (rule.matches(request.getMethod(), parsed)) {
 				found.add(rule);
 			}
@@ -190,8 +186,32 @@ final class RateRules {
 		return found;
 	}
 
-	private static String firstSegment(String path, int start) {
-		int from = Math.min(start + 1, path.length());
+	private BitSet candidates(String path, int start) {
+		BitSet candidates = new BitSet();
+		StringBuilder prefix = new StringBuilder();
+		add("", candidates);
+		int from = start;
+		for (int depth = 1; depth <= this.longestPrefix && from < path.length(); depth++) {
+			prefix.append((depth == 1) ? "" : "/").append(segment(path, from));
+			add(prefix.toString(), candidates);
+			int next = path.indexOf('/', from + 1);
+			from = (next < 0) ? path.length() : next;
+		}
+		return candidates;
+	}
+
+	private void add(String prefix, BitSet candidates) {
+		BitSet rules = this.byPrefix.get(prefix);
+		if (rules != null) {
+			candidates.or(rules);
+		}
+	}
+
+	/**
+	 * Return the segment after a slash, without parameters.
+	 */
+	private static String segment(String path, int slash) {
+		int from = Math.min(slash + 1, path.length());
 		int to = from;
 		while (to < path.length() && path.charAt(to) != '/' && path.charAt(to) != ';') {
 			to++;
@@ -209,9 +229,15 @@ final class RateRules {
 		}
 	}
 
-	private static @Nullable String literalFirstSegment(String pattern) {
-		String segment = firstSegment(pattern, 0);
-		return segment.matches("[A-Za-z0-9._~-]+") ? segment : null;
+	private static List<String> literalPrefix(String pattern) {
+		List<String> prefix = new ArrayList<>();
+		for (String segment : pattern.substring(1).split("/")) {
+			if (!segment.matches("[A-Za-z0-9._~-]+")) {
+				break;
+			}
+			prefix.add(segment);
+		}
+		return prefix;
 	}
 
 }
