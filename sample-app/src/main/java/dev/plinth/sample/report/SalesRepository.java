@@ -1,8 +1,8 @@
 package dev.plinth.sample.report;
 
 import java.math.BigDecimal;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.ZoneOffset;
 
 import dev.plinth.sample.order.OrderPlaced;
 
@@ -43,15 +43,15 @@ class SalesRepository {
 			.map((item) -> new MapSqlParameterSource("orderId", order.orderId()).addValue("productId", item.productId())
 				.addValue("quantity", item.quantity())
 				.addValue("revenue", item.price().multiply(BigDecimal.valueOf(item.quantity())))
-				.addValue("soldAt", Timestamp.from(order.placedAt())))
+				.addValue("soldAt", order.placedAt().atOffset(ZoneOffset.UTC)))
 			.toArray(SqlParameterSource[]::new);
 		this.batches.batchUpdate(INSERT, rows);
 	}
 
 	SalesReport.Summary between(int days, Instant from, Instant to) {
 		return this.jdbc.sql(SUM)
-			.param("from", Timestamp.from(from))
-			.param("to", Timestamp.from(to))
+			.param("from", from.atOffset(ZoneOffset.UTC))
+			.param("to", to.atOffset(ZoneOffset.UTC))
 			.query((row, number) -> new SalesReport.Summary("sales", days, row.getLong("orders"),
 					row.getBigDecimal("revenue")))
 			.single();
