@@ -36,7 +36,7 @@ public final class HttpComparison {
 
 	private static final double PACE = 1000;
 
-	private static final double WARM_UP = 36;
+	private static final double WARM_UP = 30;
 
 	private static final double LONG_WARM_UP = 56;
 

@@ -49,9 +49,8 @@ public final class StartUp {
 		Application bareBoot = Applications.bareBoot();
 		Application plinth = Applications.allStarters();
 		List<Application> all = new ArrayList<>(List.of(bareBoot, Applications.handAssembled(), plinth));
-		if (this.rounds > 1) {
-			STARTERS.forEach((starter) -> all.add(Applications.oneStarter(starter)));
-		}
+		List<Application> alone = (this.rounds > 1) ? STARTERS.stream().map(Applications::oneStarter).toList()
+				: List.of();
 		Application cached = (this.java25 != null) ? withCache(plinth, this.java25) : null;
 		if (cached != null && this.java25 != null) {
 			all.add(bareBoot.on(java(this.java25)).named("bare Boot, Java 25"));
@@ -61,7 +60,9 @@ public final class StartUp {
 		}
 		Map<Application, List<Double>> times = new LinkedHashMap<>();
 		for (int round = 0; round < this.rounds; round++) {
-			for (Application application : all) {
+			List<Application> turn = new ArrayList<>(all);
+			turn.addAll((round > 0) ? alone : List.of());
+			for (Application application : turn) {
 				try (RunningService service = application.start()) {
 					times.computeIfAbsent(application, (key) -> new ArrayList<>()).add(service.startSeconds());
 				}
