@@ -1,13 +1,18 @@
-// Prints how many jobs per second BullMQ adds and runs, once it is warm: node throughput.mjs REDIS-URL JOBS WARM-UP
+// Prints how many jobs per second BullMQ adds and runs, a round for each line of the input, which is the number of
+// jobs: node throughput.mjs REDIS-URL
 // Retries, history and metrics are on, as in starter-jobs; concurrency is 50.
 import { Queue, Worker, MetricsTime } from "bullmq";
 import IORedis from "ioredis";
+import { createInterface } from "node:readline";
 
-const [url, count] = [process.argv[2], Number(process.argv[3])];
-const warmUp = Number(process.argv[4]);
+const url = process.argv[2];
 const concurrency = 50;
 const options = { attempts: 3, backoff: { type: "exponential", delay: 5000 } };
-const connect = () => new IORedis(url, { maxRetriesPerRequest: null });
+const connections = [];
+const connect = () => {
+  connections.push(new IORedis(url, { maxRetriesPerRequest: null }));
+  return connections.at(-1);
+};
 const rate = (jobs, start) => (jobs / ((performance.now() - start) / 1000)).toFixed(0);
 
 let queues = 0;
@@ -51,13 +56,17 @@ async function measure(jobs) {
     await Promise.all(Array.from({ length: callers }, adder));
     rates[`add, ${callers} callers`] = rate(jobs / 2, start);
   }
+  // The next round finds what the first one found
+  await queue.obliterate({ force: true, count: 1000 });
+  await queue.close();
+  connections.splice(0).forEach((connection) => connection.disconnect());
   return rates;
 }
 
-for (let i = 0; i < warmUp; i++) {
-  await measure(count);
-}
-for (const [what, value] of Object.entries(await measure(count))) {
-  console.log("RATE", what, value);
+for await (const jobs of createInterface({ input: process.stdin })) {
+  for (const [what, value] of Object.entries(await measure(Number(jobs)))) {
+    console.log("RATE", what, value);
+  }
+  console.log("DONE");
 }
 process.exit(0);

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * A library that runs jobs which do nothing, 20 at once, on a store of its own.
  */
-interface JobPeer {
+interface JobPeer extends AutoCloseable {
 
 	/**
 	 * Run jobs, one round.
@@ -14,5 +14,9 @@ interface JobPeer {
 	 * @throws Exception if a job did not run
 	 */
 	Map<String, Double> measure(int jobs) throws Exception;
+
+	@Override
+	default void close() {
+	}
 
 }

@@ -15,9 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 import dev.plinth.jobs.JobHandler;
 import dev.plinth.jobs.JobOperations;
 import dev.plinth.jobs.JobOptions;
+import dev.plinth.jobs.JobState;
 import dev.plinth.jobs.Jobs;
 import dev.plinth.jobs.QueueStatus;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -39,6 +41,8 @@ final class PlinthPeer implements JobPeer {
 	private final boolean adds;
 
 	private final String[] arguments;
+
+	private @Nullable ConfigurableApplicationContext context;
 
 	private PlinthPeer(ThreadFactory callers, boolean adds, String... arguments) {
 		this.callers = callers;
@@ -62,7 +66,7 @@ final class PlinthPeer implements JobPeer {
 	 */
 	static PlinthPeer redisVirtual(String url) {
 		return redis(new VirtualThreadTaskExecutor("caller-").getVirtualThreadFactory(), true, url,
-				"--spring.threads.virtual.enabled=true");
+				"--spring.threads.virtual.enabled=true", "--spring.application.name=virtual");
 	}
 
 	private static PlinthPeer redis(ThreadFactory callers, boolean adds, String url, String... more) {
@@ -75,17 +79,28 @@ final class PlinthPeer implements JobPeer {
 
 	@Override
 	public Map<String, Double> measure(int jobs) throws Exception {
-		try (ConfigurableApplicationContext context = start()) {
-			Map<String, Double> rates = new LinkedHashMap<>();
-			if (!this.adds) {
-				measure(context, jobs, rates);
+		ConfigurableApplicationContext context = this.context;
+		if (context == null) {
+			context = start();
+			this.context = context;
+		}
+		Map<String, Double> rates = new LinkedHashMap<>();
+		if (!this.adds) {
+			measure(context, jobs, rates);
+		}
+		if (context.getBeanProvider(JdbcTemplate.class).getIfAvailable() == null) {
+			for (int callers : CALLERS) {
+				rates.put("add, %d callers".formatted(callers), addOneByOne(context, callers, jobs / 2 / callers));
 			}
-			if (context.getBeanProvider(JdbcTemplate.class).getIfAvailable() == null) {
-				for (int callers : CALLERS) {
-					rates.put("add, %d callers".formatted(callers), addOneByOne(context, callers, jobs / 2 / callers));
-				}
-			}
-			return rates;
+		}
+		empty(context.getBean(JobOperations.class));
+		return rates;
+	}
+
+	@Override
+	public void close() {
+		if (this.context != null) {
+			this.context.close();
 		}
 	}
 
@@ -111,11 +126,7 @@ final class PlinthPeer implements JobPeer {
 		Rate running = new Rate(jobs);
 		operations.resume("default");
 		Rate.await(Worker.left);
-		QueueStatus queue = status(operations);
-		while (queue.ready() + queue.running() > 0) {
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-			queue = status(operations);
-		}
+		awaitEnd(operations);
 		rates.put("run", running.now());
 		double counted = context.getBean(MeterRegistry.class).get("plinth.jobs.enqueued").counter().count();
 		if (counted < jobs) {
@@ -142,6 +153,24 @@ final class PlinthPeer implements JobPeer {
 		double rate = adding.now();
 		threads.shutdown();
 		return rate;
+	}
+
+	/**
+	 * Run what waits and forget it, so that the next round finds what the first one
+	 * found.
+	 */
+	private static void empty(JobOperations operations) {
+		operations.resume("default");
+		awaitEnd(operations);
+		operations.purge(JobState.SUCCEEDED);
+	}
+
+	private static void awaitEnd(JobOperations operations) {
+		QueueStatus queue = status(operations);
+		while (queue.ready() + queue.running() > 0) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+			queue = status(operations);
+		}
 	}
 
 	static QueueStatus status(JobOperations operations) {

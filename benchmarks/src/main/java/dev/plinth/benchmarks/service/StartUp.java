@@ -32,7 +32,7 @@ public final class StartUp {
 	/**
 	 * Create a comparison.
 	 * @param section where results are added
-	 * @param quick whether to start everything once, and not each starter alone
+	 * @param quick whether to start what goals name, once
 	 * @param java25 the home of a JDK 25 or {@code null} if there is none
 	 */
 	public StartUp(Section section, boolean quick, @Nullable Path java25) {
@@ -52,10 +52,12 @@ public final class StartUp {
 		List<Application> alone = (this.rounds > 1) ? STARTERS.stream().map(Applications::oneStarter).toList()
 				: List.of();
 		Application cached = (this.java25 != null) ? withCache(plinth, this.java25) : null;
-		if (cached != null && this.java25 != null) {
+		if (cached != null && this.java25 != null && this.rounds > 1) {
 			all.add(bareBoot.on(java(this.java25)).named("bare Boot, Java 25"));
 			all.add(plinth.on(java(this.java25)).named(plinth.name() + ", Java 25"));
 			all.add(withCache(bareBoot, this.java25));
+		}
+		if (cached != null) {
 			all.add(cached);
 		}
 		Map<Application, List<Double>> times = new LinkedHashMap<>();

@@ -67,7 +67,7 @@ final class RedisScripts {
 	 * Take a connection, for which the caller may have to wait.
 	 */
 	Channel open() {
-		RedisConnection connection = this.connectionFactory.getConnection();
+		RedisConnection connection = connect();
 		if (connection.getNativeConnection() instanceof RedisScriptingAsyncCommands<?, ?> commands) {
 			@SuppressWarnings("unchecked")
 			RedisScriptingAsyncCommands<byte[], byte[]> scripting = (RedisScriptingAsyncCommands<byte[], byte[]>) commands;
@@ -75,6 +75,15 @@ final class RedisScripts {
 		}
 		connection.close();
 		throw new IllegalStateException("Jobs need the Lettuce client of Redis");
+	}
+
+	private RedisConnection connect() {
+		try {
+			return this.connectionFactory.getConnection();
+		}
+		catch (IllegalStateException ex) {
+			throw new JobStoreUnavailableException("The connection to Redis, which holds the jobs, is closed", ex);
+		}
 	}
 
 	private @Nullable Object await(CompletableFuture<?> future) {

@@ -55,7 +55,7 @@ public abstract class JobEngineContract {
 		this.otherNode = create("node-2");
 	}
 
-	private StoredJob job(String name) {
+	protected final StoredJob job(String name) {
 		return job("default", name, 0, this.clock.instant(), null, null, null);
 	}
 

@@ -3,6 +3,7 @@ package dev.plinth.jobs.redis;
 import java.time.Duration;
 import java.util.List;
 
+import dev.plinth.jobs.JobStoreUnavailableException;
 import dev.plinth.jobs.engine.JobEngine;
 import dev.plinth.jobs.engine.JobEngineContract;
 import dev.plinth.test.services.RedisDatabase;
@@ -17,9 +18,12 @@ import io.lettuce.core.models.stream.PendingMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link RedisJobEngine} on a real Redis.
@@ -62,6 +66,18 @@ class RedisJobEngineTests extends JobEngineContract {
 	@BeforeEach
 	void empty() {
 		connection.sync().flushdb();
+	}
+
+	@Test
+	void storeOfAnApplicationThatStopsIsUnavailable() {
+		LettuceConnectionFactory stopped = new LettuceConnectionFactory(connectionFactory.getStandaloneConfiguration());
+		stopped.afterPropertiesSet();
+		stopped.start();
+		stopped.stop();
+		JobEngine engine = new RedisJobEngine(stopped, PREFIX, Duration.ofSeconds(2), "stopped", this.clock);
+		assertThatExceptionOfType(JobStoreUnavailableException.class).isThrownBy(() -> engine.add(List.of(job("echo"))))
+			.withMessageContaining("closed");
+		assertThatExceptionOfType(JobStoreUnavailableException.class).isThrownBy(() -> engine.ledger().find("1"));
 	}
 
 	@Override

@@ -1,5 +1,8 @@
 package dev.plinth.benchmarks.peers;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -18,7 +21,7 @@ import org.jobrunr.utils.mapper.gson.GsonJsonMapper;
 
 /**
  * Prints how many jobs per second JobRunr's free edition adds and runs, with retries and
- * history as it has them by default: {@code JobRunrThroughput JDBC-URL JOBS WORKERS}.
+ * history as it has them by default: {@code JobRunrThroughput JDBC-URL WORKERS}.
  */
 public final class JobRunrThroughput {
 
@@ -36,17 +39,18 @@ public final class JobRunrThroughput {
 	}
 
 	/**
-	 * Measures, after a round that warms up.
-	 * @param arguments the URL of the database, the number of jobs and of workers
+	 * Measures a round for each line of the input, which is the number of jobs.
+	 * @param arguments the URL of the database and the number of workers
 	 * @throws Exception if a job did not run
 	 */
 	public static void main(String[] arguments) throws Exception {
-		int jobs = Integer.parseInt(arguments[1]);
-		int workers = Integer.parseInt(arguments[2]);
-		measure(arguments[0], jobs, workers);
-		double[] rates = measure(arguments[0], jobs, workers);
-		System.out.println(String.format(Locale.ROOT, "RATE bulk-add %.0f", rates[0]));
-		System.out.println(String.format(Locale.ROOT, "RATE run %.0f", rates[1]));
+		BufferedReader rounds = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		for (String jobs = rounds.readLine(); jobs != null; jobs = rounds.readLine()) {
+			double[] rates = measure(arguments[0], Integer.parseInt(jobs), Integer.parseInt(arguments[1]));
+			System.out.println(String.format(Locale.ROOT, "RATE bulk-add %.0f", rates[0]));
+			System.out.println(String.format(Locale.ROOT, "RATE run %.0f", rates[1]));
+			System.out.println("DONE");
+		}
 		System.exit(0);
 	}
 
