@@ -17,7 +17,8 @@ import dev.plinth.test.services.RedisServerProcess;
 /**
  * What a request costs when there are more instances or more limits, at a constant rate:
  * the rate of a service that saturates the machine would depend on how many processes
- * share its two cores. The services of a comparison run at the same time and take turns.
+ * share its two cores. One instance is also asked as often as each of three is. The
+ * services of a comparison run at the same time and take turns.
  */
 public final class Growth {
 
@@ -67,10 +68,11 @@ public final class Growth {
 			for (int i = 0; i < 3; i++) {
 				services.add(start(application.with("--spring.data.redis.url=" + redis.url()), product));
 			}
-			Map<String, List<RunningService>> sides = new LinkedHashMap<>();
-			sides.put("1 instance", services.subList(0, 1));
-			sides.put("3 instances", services);
-			compare(INSTANCES, product, sides);
+			List<RunningService> one = services.subList(0, 1);
+			compare(INSTANCES, product,
+					List.of(new Side("1 instance, 1,500 requests/s", one, 1),
+							new Side("3 instances, 1,500 requests/s", services, 1),
+							new Side("1 instance, 500 requests/s", one, services.size())));
 		}
 		finally {
 			close(services);
@@ -79,19 +81,20 @@ public final class Growth {
 
 	private void limits(Application application) throws IOException {
 		Call offer = Call.get("/api/v1/offers/1");
-		Map<String, List<RunningService>> sides = new LinkedHashMap<>();
+		List<Side> sides = new ArrayList<>();
 		try {
 			for (int limits : new int[] { 1, 1000 }) {
 				Path file = limits(limits);
-				sides.put(String.format(Locale.ROOT, "%,d configured", limits),
-						List.of(start(application.with("--spring.config.additional-location=file:" + file), offer)));
+				sides.add(new Side(String.format(Locale.ROOT, "%,d configured, 1,500 requests/s", limits),
+						List.of(start(application.with("--spring.config.additional-location=file:" + file), offer)),
+						1));
 				Files.delete(file);
 			}
 			compare(LIMITS, offer, sides);
 		}
 		finally {
-			for (List<RunningService> services : sides.values()) {
-				close(services);
+			for (Side side : sides) {
+				close(side.services());
 			}
 		}
 	}
@@ -116,20 +119,19 @@ public final class Growth {
 		return service;
 	}
 
-	private void compare(String work, Call call, Map<String, List<RunningService>> sides) throws IOException {
+	private void compare(String work, Call call, List<Side> sides) throws IOException {
 		Map<String, List<Double>> costs = new LinkedHashMap<>();
 		for (int round = 0; round < (this.quick ? 1 : 4); round++) {
-			for (Map.Entry<String, List<RunningService>> side : sides.entrySet()) {
-				LoadGenerator generator = new LoadGenerator(call, CONNECTIONS,
-						side.getValue().stream().mapToInt(RunningService::port).toArray());
-				double before = cpu(side.getValue());
-				long requests = generator.send(this.quick ? 1 : 2, PACE).requests();
-				costs.computeIfAbsent(side.getKey(), (key) -> new ArrayList<>())
-					.add((cpu(side.getValue()) - before) * 1e6 / requests);
+			for (Side side : sides) {
+				LoadGenerator generator = new LoadGenerator(call, CONNECTIONS / side.part(),
+						side.services().stream().mapToInt(RunningService::port).toArray());
+				double before = cpu(side.services());
+				long requests = generator.send(this.quick ? 1 : 2, PACE / side.part()).requests();
+				costs.computeIfAbsent(side.name(), (key) -> new ArrayList<>())
+					.add((cpu(side.services()) - before) * 1e6 / requests);
 			}
 		}
-		costs.forEach((side, rounds) -> this.section.add(new Measurement(work, side,
-				String.format(Locale.ROOT, "µs CPU per request at %,.0f requests/s", PACE), rounds)));
+		costs.forEach((side, rounds) -> this.section.add(new Measurement(work, side, "µs CPU per request", rounds)));
 	}
 
 	private static double cpu(List<RunningService> services) {
@@ -140,6 +142,17 @@ public final class Growth {
 		for (RunningService service : services) {
 			service.close();
 		}
+	}
+
+	/**
+	 * What is compared.
+	 *
+	 * @param name the name in tables
+	 * @param services are asked in turns
+	 * @param part which part of the rate and the connections they get: one in so many
+	 */
+	private record Side(String name, List<RunningService> services, int part) {
+
 	}
 
 }
