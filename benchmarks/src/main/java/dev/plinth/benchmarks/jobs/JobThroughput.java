@@ -127,8 +127,6 @@ public final class JobThroughput {
 			}
 			measured = compare("Redis", sides);
 		}
-		this.section.add(Goal.atLeast("jobs on Redis: add, the fastest way of each",
-				fastest(measured, "Plinth") / fastest(measured, "BullMQ"), 1.5, "× BullMQ"));
 		for (String work : measured) {
 			goal(work, "Plinth", "BullMQ", 1.5);
 			if (this.java25 != null && work.contains("callers")) {
@@ -136,14 +134,6 @@ public final class JobThroughput {
 						1.5, "× BullMQ"));
 			}
 		}
-	}
-
-	private double fastest(Set<String> measured, String side) {
-		return measured.stream()
-			.filter((work) -> work.contains("add"))
-			.mapToDouble((work) -> this.section.median(work, side))
-			.max()
-			.orElseThrow();
 	}
 
 	/**

@@ -62,7 +62,7 @@ final class PlinthPeer implements JobPeer {
 	}
 
 	/**
-	 * Add one by one on virtual threads. Needs Java 21.
+	 * Add one by one on virtual threads, to queues of its own. Needs Java 21.
 	 */
 	static PlinthPeer redisVirtual(String url) {
 		return redis(new VirtualThreadTaskExecutor("caller-").getVirtualThreadFactory(), true, url,
