@@ -8,6 +8,7 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.plinth.jobs.Backoff;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,6 +20,8 @@ final class JobEncoding {
 	private static final JsonMapper MAPPER = JsonMapper.builder()
 		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
 		.build();
+
+	private static final ObjectWriter WRITER = MAPPER.writerFor(Header.class);
 
 	private JobEncoding() {
 	}
@@ -32,7 +35,7 @@ final class JobEncoding {
 				job.context().isEmpty() ? null : job.context(), job.deduplicationKey(),
 				(job.deduplicationWindow() != null) ? job.deduplicationWindow().toMillis() : null, job.orderKey(),
 				job.error());
-		byte[] head = MAPPER.writeValueAsBytes(header);
+		byte[] head = WRITER.writeValueAsBytes(header);
 		byte[] payload = job.payload().getBytes(StandardCharsets.UTF_8);
 		byte[] stored = new byte[head.length + 1 + payload.length];
 		System.arraycopy(head, 0, stored, 0, head.length);

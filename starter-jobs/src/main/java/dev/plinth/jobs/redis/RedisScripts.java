@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import dev.plinth.jobs.JobStoreUnavailableException;
@@ -55,8 +56,10 @@ final class RedisScripts {
 	}
 
 	private @Nullable Object run(RedisScript script, ScriptOutputType type, Arguments arguments) {
+		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
 		try (Channel channel = open()) {
-			return await(channel.start(script, type, arguments));
+			channel.start(script, type, arguments, answer);
+			return await(answer);
 		}
 		catch (RedisException | DataAccessException ex) {
 			throw new JobStoreUnavailableException("Redis, which holds the jobs, cannot be used", ex);
@@ -116,9 +119,11 @@ final class RedisScripts {
 	}
 
 	/**
-	 * Sends scripts on a connection.
+	 * Sends scripts on a connection, in order. Whoever takes part in it closes it.
 	 */
 	final class Channel implements AutoCloseable {
+
+		private final AtomicInteger parties = new AtomicInteger(1);
 
 		private final RedisConnection connection;
 
@@ -130,12 +135,20 @@ final class RedisScripts {
 		}
 
 		/**
-		 * Send a script without waiting, by its source if Redis does not know it.
-		 * @return the answer; to cancel it cancels the command
+		 * Take part in it.
+		 * @return whether it is open
 		 */
-		CompletableFuture<@Nullable Object> start(RedisScript script, ScriptOutputType type, Arguments arguments) {
+		boolean join() {
+			return this.parties.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) > 0;
+		}
+
+		/**
+		 * Send a script without waiting, by its source if Redis does not know it.
+		 * @param answer takes the answer; to cancel it cancels the command
+		 */
+		void start(RedisScript script, ScriptOutputType type, Arguments arguments,
+				CompletableFuture<@Nullable Object> answer) {
 			byte[][] values = arguments.toArray();
-			CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
 			follow(this.commands.evalsha(script.digest(), type, RedisScripts.this.keys, values), answer, (failure) -> {
 				if (failure instanceof RedisNoScriptException) {
 					follow(this.commands.eval(script.source(), type, RedisScripts.this.keys, values), answer,
@@ -145,7 +158,6 @@ final class RedisScripts {
 					answer.completeExceptionally(failure);
 				}
 			});
-			return answer;
 		}
 
 		private void follow(RedisFuture<Object> command, CompletableFuture<@Nullable Object> answer,
@@ -167,7 +179,9 @@ final class RedisScripts {
 
 		@Override
 		public void close() {
-			this.connection.close();
+			if (this.parties.decrementAndGet() == 0) {
+				this.connection.close();
+			}
 		}
 
 	}

@@ -128,19 +128,18 @@ final class DefaultJobs implements Jobs, JobOperations {
 	private List<String> holdNow(List<StoredJob> jobs) {
 		List<String> ids = this.engine.add(jobs);
 		Set<String> due = new LinkedHashSet<>();
-		Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
+		Map<Kind, Integer> counts = new LinkedHashMap<>();
 		for (int i = 0; i < jobs.size(); i++) {
 			StoredJob job = jobs.get(i);
 			if (job.id().equals(ids.get(i))) {
-				counts.computeIfAbsent(job.queue(), (queue) -> new LinkedHashMap<>())
-					.merge(job.name(), 1, Integer::sum);
+				counts.merge(new Kind(job.name(), job.queue()), 1, Integer::sum);
 				if (!job.runAt().isAfter(job.createdAt())) {
 					due.add(job.queue());
 				}
 			}
 		}
 		for (JobListener listener : this.listeners) {
-			counts.forEach((queue, names) -> names.forEach((name, count) -> listener.enqueued(name, queue, count)));
+			counts.forEach((kind, count) -> listener.enqueued(kind.name(), kind.queue(), count));
 		}
 		afterCommit(() -> due.forEach(this.signals::signal));
 		return ids;
@@ -273,6 +272,10 @@ final class DefaultJobs implements Jobs, JobOperations {
 		Assert.isTrue(queue != null && this.catalog.queues().contains(queue),
 				() -> "Queue '" + queue + "' is not one of " + this.catalog.queues());
 		return queue;
+	}
+
+	private record Kind(String name, String queue) {
+
 	}
 
 	/**

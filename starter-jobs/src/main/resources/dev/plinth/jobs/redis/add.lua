@@ -1,8 +1,3 @@
--- ARGV: now, then for each job id, queue, priority, at, data, key, window, order
-local now = tonumber(ARGV[1])
-local ids = {}
-for i = 2, #ARGV, 8 do
-  ids[#ids + 1] = insert(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], now, ARGV[i + 4], ARGV[i + 5], ARGV[i + 6],
-    ARGV[i + 7])
-end
-return ids
+-- ARGV: now, then jobs as insertAll takes them
+-- Returns for each that was not added because of its deduplication key its position and the id of the other
+return insertAll(2, tonumber(ARGV[1]))

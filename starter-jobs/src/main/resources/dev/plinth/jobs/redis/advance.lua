@@ -1,4 +1,4 @@
--- ARGV: now, name, expected or '', next or '', then jobs as in add.lua
+-- ARGV: now, name, expected or '', next or '', then jobs as insertAll takes them
 local schedules = prefix .. 'schedules'
 local current = redis.call('HGET', schedules, ARGV[2])
 if (current or '') ~= ARGV[3] then
@@ -9,8 +9,5 @@ if ARGV[4] == '' then
 else
   redis.call('HSET', schedules, ARGV[2], ARGV[4])
 end
-for i = 5, #ARGV, 8 do
-  insert(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[1]), ARGV[i + 4], ARGV[i + 5], ARGV[i + 6],
-    ARGV[i + 7])
-end
+insertAll(5, tonumber(ARGV[1]))
 return 1

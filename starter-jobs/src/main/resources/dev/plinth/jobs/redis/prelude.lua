@@ -71,7 +71,8 @@ local function letGo(id, key, order, now)
   end
 end
 
-local function insert(id, queue, priority, at, now, data, key, window, order)
+-- Adds a job, unless it is there or another one has its deduplication key. Returns the id of the job that is there.
+local function insert(id, queue, at, now, data, priority, key, window, order)
   local job = jobKey(id)
   if redis.call('EXISTS', job) == 1 then
     return id
@@ -100,4 +101,28 @@ local function insert(id, queue, priority, at, now, data, key, window, order)
   end
   hold(queue, id, tonumber(priority), tonumber(at), now)
   return id
+end
+
+-- Adds the jobs in ARGV from an index on: id, queue, at, data and either '' or '+', priority, key, window, order.
+-- Returns for each that was not added because of its deduplication key its position and the id of the other
+local function insertAll(first, now)
+  local others = {}
+  local position, i, last = 0, first, #ARGV
+  while i <= last do
+    local id, queue, at, data = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+    local held
+    if ARGV[i + 4] == '' then
+      held = insert(id, queue, at, now, data, '0', '', '', '')
+      i = i + 5
+    else
+      held = insert(id, queue, at, now, data, ARGV[i + 5], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8])
+      i = i + 9
+    end
+    if held ~= id then
+      others[#others + 1] = position
+      others[#others + 1] = held
+    end
+    position = position + 1
+  end
+  return others
 end

@@ -59,7 +59,7 @@ public abstract class JobEngineContract {
 		return job("default", name, 0, this.clock.instant(), null, null, null);
 	}
 
-	private StoredJob job(String queue, String name, int priority, Instant runAt, String key, Duration window,
+	protected final StoredJob job(String queue, String name, int priority, Instant runAt, String key, Duration window,
 			String orderKey) {
 		this.clock.advance(Duration.ofMillis(1));
 		String id = new UUID(this.clock.instant().toEpochMilli() << 16 | 0x7000,
@@ -70,7 +70,7 @@ public abstract class JobEngineContract {
 				Map.of("requestId", "request-1"), key, window, orderKey, null);
 	}
 
-	private List<Claim> claim(JobEngine engine, int max) {
+	protected final List<Claim> claim(JobEngine engine, int max) {
 		return engine.claim("default", max, null);
 	}
 

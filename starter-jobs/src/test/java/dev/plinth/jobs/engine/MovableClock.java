@@ -11,7 +11,7 @@ public final class MovableClock implements InstantSource {
 
 	private volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
 
-	public void advance(Duration duration) {
+	public synchronized void advance(Duration duration) {
 		this.now = this.now.plus(duration);
 	}
 
