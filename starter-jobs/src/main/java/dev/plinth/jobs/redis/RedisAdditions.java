@@ -69,7 +69,7 @@ final class RedisAdditions {
 	private final InstantSource clock;
 
 	/**
-	 * The channel of the last script, so that scripts arrive in order.
+	 * The channel of the last script, which the thread that reads its answer uses again.
 	 */
 	private volatile @Nullable Channel channel;
 
@@ -81,12 +81,14 @@ final class RedisAdditions {
 	List<String> add(List<StoredJob> jobs) {
 		List<String> ids = new ArrayList<>(jobs.size());
 		Deque<Addition> pending = new ArrayDeque<>();
+		Addition last = null;
 		this.callers.incrementAndGet();
 		try {
 			for (int from = 0; from < jobs.size(); from += BATCH) {
 				// While one part is under way the next is written
-				Addition next = new Addition(jobs.subList(from, Math.min(jobs.size(), from + BATCH)),
+				Addition next = new Addition(jobs.subList(from, Math.min(jobs.size(), from + BATCH)), last,
 						System.nanoTime() + this.scripts.timeout().toNanos());
+				last = next;
 				pending.add(next);
 				this.waiting.add(next);
 				this.jobsWaiting.addAndGet(next.jobs.size());
@@ -182,9 +184,23 @@ final class RedisAdditions {
 	}
 
 	private boolean isToSend() {
+		Addition first = this.waiting.peek();
+		if (first == null || isEarly(first)) {
+			return false;
+		}
 		int jobs = this.jobsWaiting.get();
 		int scripts = this.scriptsUnderWay.get();
 		return jobs > 0 && (scripts == 0 || (scripts < SCRIPTS && jobs * 2 >= this.jobsUnderWay.get()));
+	}
+
+	/**
+	 * Scripts of two threads may overtake each other on their way, but the parts of one
+	 * caller must not.
+	 */
+	private boolean isEarly(Addition addition) {
+		Addition previous = addition.previous;
+		Batch batch = (previous != null) ? previous.batch : null;
+		return batch != null && this.batches.contains(batch);
 	}
 
 	/**
@@ -201,7 +217,7 @@ final class RedisAdditions {
 		List<Addition> additions = new ArrayList<>();
 		int size = 0;
 		Addition next = this.waiting.peek();
-		while (next != null && (size == 0 || size + next.jobs.size() <= BATCH)) {
+		while (next != null && !isEarly(next) && (size == 0 || size + next.jobs.size() <= BATCH)) {
 			if (this.waiting.remove(next)) {
 				additions.add(next);
 				size += next.jobs.size();
@@ -358,6 +374,11 @@ final class RedisAdditions {
 
 		private final List<StoredJob> jobs;
 
+		/**
+		 * The part before this one, of the same caller, until this one is there.
+		 */
+		private volatile @Nullable Addition previous;
+
 		private final long end;
 
 		private volatile @Nullable Batch batch;
@@ -370,8 +391,9 @@ final class RedisAdditions {
 
 		private volatile boolean done;
 
-		Addition(List<StoredJob> jobs, long end) {
+		Addition(List<StoredJob> jobs, @Nullable Addition previous, long end) {
 			this.jobs = jobs;
+			this.previous = previous;
 			this.end = end;
 			jobs.forEach((job) -> append(this.arguments, job));
 		}
@@ -405,6 +427,7 @@ final class RedisAdditions {
 		}
 
 		void collect(List<String> ids) {
+			this.previous = null;
 			Throwable failure = this.failure;
 			if (failure instanceof RuntimeException problem && !(problem instanceof RedisException)
 					&& !(problem instanceof DataAccessException) && !(problem instanceof CancellationException)) {

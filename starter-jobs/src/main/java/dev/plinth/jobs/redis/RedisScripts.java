@@ -119,7 +119,7 @@ final class RedisScripts {
 	}
 
 	/**
-	 * Sends scripts on a connection, in order. Whoever takes part in it closes it.
+	 * Sends scripts on a connection. Whoever takes part in it closes it.
 	 */
 	final class Channel implements AutoCloseable {
 
